@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.cli;
+
+import org.jspecify.annotations.NullMarked;

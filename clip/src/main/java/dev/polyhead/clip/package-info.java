@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.clip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.media;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.music;
+
+import org.jspecify.annotations.NullMarked;

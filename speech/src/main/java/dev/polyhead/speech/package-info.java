@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.speech;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.text;
+
+import org.jspecify.annotations.NullMarked;

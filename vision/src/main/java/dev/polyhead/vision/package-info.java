@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.vision;
+
+import org.jspecify.annotations.NullMarked;

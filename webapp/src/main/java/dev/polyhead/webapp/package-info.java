@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.webapp;
+
+import org.jspecify.annotations.NullMarked;
