@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.attention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

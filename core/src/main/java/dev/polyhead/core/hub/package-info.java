@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.model;
+
+import org.jspecify.annotations.NullMarked;

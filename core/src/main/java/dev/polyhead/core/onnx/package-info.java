@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.onnx;
+
+import org.jspecify.annotations.NullMarked;

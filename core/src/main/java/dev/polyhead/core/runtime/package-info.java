@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.runtime;
+
+import org.jspecify.annotations.NullMarked;

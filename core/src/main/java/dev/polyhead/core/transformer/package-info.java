@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyhead.core.transformer;
+
+import org.jspecify.annotations.NullMarked;
