@@ -1,0 +1,55 @@
+package dev.polyhead.core.runtime;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Direct buffers used again. Memory of a dropped direct buffer comes back only when the collector runs, which for
+ * buffers of a request each is the one real growth of a server's memory.
+ */
+final class DirectBuffers {
+    /** What is kept for later; more is left to the collector. */
+    private static final long MOST_KEPT = 512L << 20;
+
+    private static final TreeMap<Integer, Deque<ByteBuffer>> FREE = new TreeMap<>();
+    private static long kept;
+
+    private DirectBuffers() {}
+
+    /** A buffer of at least so many bytes. */
+    static ByteBuffer take(int bytes) {
+        int size = sizeClass(bytes);
+        synchronized (FREE) {
+            // A buffer up to a quarter larger serves as well and keeps the pool from splitting into odd sizes.
+            Map.Entry<Integer, Deque<ByteBuffer>> entry = FREE.ceilingEntry(size);
+            if (entry != null && entry.getKey() <= size + size / 4L) {
+                ByteBuffer buffer = entry.getValue().pop();
+                if (entry.getValue().isEmpty()) {
+                    FREE.remove(entry.getKey());
+                }
+                kept -= buffer.capacity();
+                return buffer.clear();
+            }
+        }
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+
+    static void giveBack(ByteBuffer buffer) {
+        synchronized (FREE) {
+            if (kept + buffer.capacity() <= MOST_KEPT) {
+                kept += buffer.capacity();
+                FREE.computeIfAbsent(buffer.capacity(), k -> new ArrayDeque<>()).push(buffer);
+            }
+        }
+    }
+
+    /** Whole pages, so that buffers of nearly one size are of one size. */
+    private static int sizeClass(int bytes) {
+        long page = 4096;
+        return (int) Math.min(Integer.MAX_VALUE, (bytes + page - 1) / page * page);
+    }
+}

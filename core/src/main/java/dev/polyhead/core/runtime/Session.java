@@ -1,0 +1,118 @@
+package dev.polyhead.core.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.polyhead.core.onnx.OnnxModel;
+import dev.polyhead.core.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A graph ready to run. Safe for concurrent runs; holds native memory until closed. */
+public final class Session implements AutoCloseable {
+    private final OrtSession session;
+
+    private Session(OrtSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Opens a graph of our own making.
+     *
+     * @throws RuntimeFailure if the runtime refuses it
+     */
+    public static Session open(OnnxModel model, SessionOptions options) {
+        try (OrtSession.SessionOptions native_ = nativeOptions(options)) {
+            if (model.weights().isPresent()) {
+                native_.addConfigEntry(
+                        "session.model_external_initializers_file_folder_path",
+                        model.weights().get().toString());
+            }
+            return new Session(Runtime.ENVIRONMENT.createSession(model.bytes(), native_));
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime does not accept the graph: " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens an ONNX file that somebody else wrote. */
+    public static Session open(Path file, SessionOptions options) {
+        try (OrtSession.SessionOptions native_ = nativeOptions(options)) {
+            return new Session(Runtime.ENVIRONMENT.createSession(Files.readAllBytes(file), native_));
+        } catch (OrtException | IOException e) {
+            throw new RuntimeFailure("'%s' cannot be opened as an ONNX model.".formatted(file), e);
+        }
+    }
+
+    private static OrtSession.SessionOptions nativeOptions(SessionOptions options) throws OrtException {
+        OrtSession.SessionOptions native_ = new OrtSession.SessionOptions();
+        native_.setMemoryPatternOptimization(false);
+        native_.addConfigEntry("session.intra_op.allow_spinning", options.spin() ? "1" : "0");
+        if (!options.prepack()) {
+            native_.addConfigEntry("session.disable_prepacking", "1");
+        }
+        if (options.threads() > 0) {
+            native_.setIntraOpNumThreads(options.threads());
+        }
+        if (options.device() == Device.CUDA) {
+            Cuda.addTo(native_);
+        }
+        return native_;
+    }
+
+    /** Runs the graph for all its outputs. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        return run(inputs, session.getOutputNames());
+    }
+
+    /** Runs the graph for some outputs. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+        Map<String, OnnxTensor> handed = new LinkedHashMap<>();
+        try {
+            inputs.forEach((name, tensor) ->
+                    handed.put(name, Runtime.tensor(tensor.type(), tensor.bytes(), tensor.shape())));
+            try (OrtSession.Result result = session.run(handed, outputs)) {
+                Map<String, Tensor> copies = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> entry : result) {
+                    copies.put(entry.getKey(), Runtime.copy((OnnxTensor) entry.getValue()));
+                }
+                return copies;
+            }
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
+        } finally {
+            handed.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /**
+     * Runs the graph on tensors that stay in place.
+     *
+     * @param inputs what it reads
+     * @param places where its outputs go; a tensor that is an input too is updated in place
+     */
+    public void run(Map<String, NativeTensor> inputs, Map<String, NativeTensor> places) {
+        Map<String, OnnxTensor> handed = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> handed.put(name, tensor.tensor()));
+        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+        places.forEach((name, tensor) -> pinned.put(name, tensor.tensor()));
+        try {
+            session.run(handed, Set.of(), pinned).close();
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime does not release the session.", e);
+        }
+    }
+}
