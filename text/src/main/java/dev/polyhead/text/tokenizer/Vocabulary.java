@@ -1,0 +1,95 @@
+package dev.polyhead.text.tokenizer;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Tokens by id and ids by token, as a {@code tokenizer.json} lists them. */
+final class Vocabulary {
+    private final Map<String, Integer> ids;
+    private final @Nullable String[] tokens;
+    private final BitSet added;
+    private final BitSet special;
+    private final boolean byteLevel;
+
+    private Vocabulary(Map<String, Integer> ids, BitSet added, BitSet special, boolean byteLevel) {
+        this.ids = ids;
+        this.added = added;
+        this.special = special;
+        this.byteLevel = byteLevel;
+        int size = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
+        tokens = new @Nullable String[size];
+        ids.forEach((token, id) -> tokens[id] = token);
+    }
+
+    static Vocabulary of(JsonNode tokenizer) {
+        Map<String, Integer> ids = new HashMap<>();
+        JsonNode vocab = tokenizer.path("model").path("vocab");
+        if (vocab.isArray()) { // unigram: [token, score], the id is the place in the list
+            for (int id = 0; id < vocab.size(); id++) {
+                ids.put(vocab.get(id).get(0).asString(), id);
+            }
+        } else {
+            vocab.properties()
+                    .forEach(token -> ids.put(token.getKey(), token.getValue().asInt()));
+        }
+        BitSet added = new BitSet();
+        BitSet special = new BitSet();
+        for (JsonNode token : tokenizer.path("added_tokens")) {
+            int id = token.path("id").asInt();
+            ids.put(token.path("content").asString(), id);
+            added.set(id);
+            special.set(id, token.path("special").asBoolean(false));
+        }
+        return new Vocabulary(
+                ids, added, special, tokenizer.path("decoder").toString().contains("\"ByteLevel\""));
+    }
+
+    OptionalInt id(String token) {
+        Integer id = ids.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    String token(int id) {
+        String token = id >= 0 && id < tokens.length ? tokens[id] : null;
+        return token == null ? "" : token;
+    }
+
+    boolean isSpecial(int id) {
+        return special.get(id);
+    }
+
+    BitSet specialIds() {
+        return (BitSet) special.clone();
+    }
+
+    int size() {
+        return tokens.length;
+    }
+
+    Map<String, Integer> ids() {
+        return Collections.unmodifiableMap(ids);
+    }
+
+    byte[] bytes(int id) {
+        String token = token(id);
+        if (added.get(id)) {
+            return token.getBytes(StandardCharsets.UTF_8);
+        }
+        if (byteLevel) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            token.chars().forEach(c -> bytes.write(ByteLevel.byteOf((char) c)));
+            return bytes.toByteArray();
+        }
+        if (token.length() == 6 && token.startsWith("<0x") && token.endsWith(">")) {
+            return new byte[] {(byte) Integer.parseInt(token.substring(3, 5), 16)};
+        }
+        return token.replace('\u2581', ' ').getBytes(StandardCharsets.UTF_8);
+    }
+}
