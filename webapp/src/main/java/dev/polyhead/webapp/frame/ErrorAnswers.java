@@ -1,0 +1,82 @@
+package dev.polyhead.webapp.frame;
+
+import dev.polyhead.webapp.errors.Problem;
+import dev.polyhead.webapp.errors.Problems;
+import dev.polyhead.webapp.system.TraceFilter;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/** Answers every failure, whether a controller threw it or the container found it before any controller was asked. */
+@ControllerAdvice
+@Controller
+class ErrorAnswers implements ErrorController {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    private final Problems problems;
+    private final ProblemRenderer renderer;
+
+    ErrorAnswers(Problems problems, ProblemRenderer renderer) {
+        this.problems = problems;
+        this.renderer = renderer;
+    }
+
+    @ExceptionHandler
+    @Nullable Object thrown(Exception exception, HttpServletRequest request, HttpServletResponse response) {
+        if (exception instanceof AsyncRequestNotUsableException || response.isCommitted()) {
+            LOG.debug("The client left before the answer was complete: {}", exception.toString());
+            return null;
+        }
+        Problem problem = problems.of(exception);
+        String id = TraceFilter.id(request);
+        log(problem, id, request.getRequestURI(), exception);
+        return renderer.render(problem, request.getRequestURI(), id, request, response);
+    }
+
+    /** What filters refuse with {@code sendError}, and what the container refuses by itself. */
+    @RequestMapping("/error")
+    Object refused(HttpServletRequest request, HttpServletResponse response) {
+        String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+        Throwable exception = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        String id = TraceFilter.id(request);
+        Problem problem = exception == null ? ofStatus(request) : problems.of(exception);
+        log(problem, id, path, exception);
+        return renderer.render(problem, path.equals("null") ? "/" : path, id, request, response);
+    }
+
+    private static Problem ofStatus(HttpServletRequest request) {
+        if (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code) {
+            Object said = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
+            HttpStatus known = HttpStatus.resolve(code);
+            String detail = said == null || said.toString().isBlank()
+                    ? (known == null ? "The request cannot be answered." : known.getReasonPhrase())
+                    : said.toString();
+            return new Problem(HttpStatusCode.valueOf(code), detail);
+        }
+        return new Problem(HttpStatus.NOT_FOUND, "There is nothing at this address.");
+    }
+
+    private static void log(Problem problem, String id, String path, @Nullable Throwable exception) {
+        String safePath = path.replaceAll("\\p{Cntrl}", "_");
+        if (problem.status().is5xxServerError()) {
+            LOG.error("Error {} at {}: {}", id, safePath, problem.detail(), exception);
+        } else {
+            LOG.info("Refused {} at {}: {} {}", id, safePath, problem.status().value(), oneLine(problem.detail()));
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
+    }
+}

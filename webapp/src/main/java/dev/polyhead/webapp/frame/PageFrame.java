@@ -1,0 +1,70 @@
+package dev.polyhead.webapp.frame;
+
+import dev.polyhead.webapp.security.FormTokens;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Controller;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Gives every template what the frame around it needs, as {@code frame}. */
+@Component
+public class PageFrame {
+    private final List<NavigationEntry> navigation;
+    private final FormTokens tokens;
+
+    PageFrame(ObjectProvider<NavigationEntry> entries, FormTokens tokens) {
+        navigation = entries.stream()
+                .sorted(Comparator.comparing(NavigationEntry::group).thenComparing(NavigationEntry::order))
+                .toList();
+        this.tokens = tokens;
+    }
+
+    /** What the frame shows in this request. */
+    public Frame of(HttpServletRequest request, HttpServletResponse response, Locale locale) {
+        return new Frame(
+                navigation,
+                request.getRequestURI(),
+                Preferences.theme(request),
+                locale.getLanguage(),
+                tokens.of(request, response));
+    }
+
+    /**
+     * What the frame shows.
+     *
+     * @param navigation pages in the order of the rail
+     * @param path of this page
+     * @param theme {@code auto}, {@code light} or {@code dark}
+     * @param language of the texts
+     * @param token what a form sends along as {@code _csrf}
+     */
+    public record Frame(
+            List<NavigationEntry> navigation, String path, String theme, String language, String token) {}
+
+    /** Hands the frame to the templates of all pages. */
+    @ControllerAdvice(annotations = Controller.class)
+    static class Attributes {
+        private final PageFrame frame;
+
+        Attributes(PageFrame frame) {
+            this.frame = frame;
+        }
+
+        @ModelAttribute("frame")
+        Object frame(
+                HttpServletRequest request,
+                HttpServletResponse response,
+                Locale locale,
+                org.springframework.web.method.HandlerMethod handler) {
+            boolean page = !handler.getBeanType().isAnnotationPresent(RestController.class);
+            return page ? frame.of(request, response, locale) : "";
+        }
+    }
+}

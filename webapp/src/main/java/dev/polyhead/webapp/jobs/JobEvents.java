@@ -1,0 +1,101 @@
+package dev.polyhead.webapp.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * What happens in running jobs, as server-sent events. Who connects late, or again with {@code Last-Event-ID}, is told
+ * everything but old progress first.
+ */
+@Component
+class JobEvents {
+    private final Map<UUID, Channel> channels = new ConcurrentHashMap<>();
+
+    /** Tells all listeners of a job. */
+    void publish(UUID job, String name, Object data) {
+        channels.computeIfAbsent(job, id -> new Channel()).publish(name, data);
+    }
+
+    /** Tells all listeners how the job stands; if it is at rest, that was the last event. */
+    void publish(Job job) {
+        Channel channel = channels.computeIfAbsent(job.id(), id -> new Channel());
+        channel.publish("job", job);
+        if (job.state().isOver() || job.state() == JobState.PAUSED) {
+            channels.remove(job.id());
+            channel.complete();
+        }
+    }
+
+    /**
+     * Listens to a job.
+     *
+     * @param job as it stands now: the first event
+     * @param after id of the last event the client has seen; 0 for none
+     */
+    SseEmitter listen(Job job, long after) {
+        SseEmitter emitter = new SseEmitter(0L);
+        JobListener listener = new JobListener(emitter);
+        listener.send(new JobEvent(0, "job", job));
+        if (job.state().isOver() || job.state() == JobState.PAUSED) {
+            listener.complete();
+            return emitter;
+        }
+        Channel channel = channels.computeIfAbsent(job.id(), id -> new Channel());
+        emitter.onCompletion(() -> channel.remove(listener));
+        emitter.onError(error -> channel.remove(listener));
+        channel.add(listener, after);
+        return emitter;
+    }
+
+    /** A comment now and then keeps proxies from hanging up and finds out which clients have gone. */
+    @Scheduled(fixedDelay = 15_000)
+    void keepAlive() {
+        channels.values().forEach(Channel::keepAlive);
+    }
+
+    /** The events of one job, and who listens. */
+    private static final class Channel {
+        private final List<JobEvent> past = new ArrayList<>();
+        private final List<JobListener> listeners = new ArrayList<>();
+        private @Nullable JobEvent progress;
+        private long last;
+
+        synchronized void publish(String name, Object data) {
+            JobEvent event = new JobEvent(++last, name, data);
+            if (name.equals("progress")) {
+                progress = event;
+            } else if (!name.equals("job")) {
+                past.add(event);
+            }
+            listeners.forEach(listener -> listener.send(event));
+        }
+
+        synchronized void add(JobListener listener, long after) {
+            past.stream().filter(event -> event.id() > after).forEach(listener::send);
+            if (progress != null) {
+                listener.send(progress);
+            }
+            listeners.add(listener);
+        }
+
+        synchronized void remove(JobListener listener) {
+            listeners.remove(listener);
+        }
+
+        synchronized void keepAlive() {
+            listeners.forEach(JobListener::keepAlive);
+        }
+
+        synchronized void complete() {
+            listeners.forEach(JobListener::complete);
+            listeners.clear();
+        }
+    }
+}

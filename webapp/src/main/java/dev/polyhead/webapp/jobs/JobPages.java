@@ -1,0 +1,79 @@
+package dev.polyhead.webapp.jobs;
+
+import dev.polyhead.webapp.frame.NavigationEntry;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+
+/** The page Jobs: everything long, newest first, each with what can be done about it. */
+@Controller
+class JobPages {
+    private static final int MOST = 100;
+
+    private final Jobs jobs;
+    private final JobQueue queue;
+
+    JobPages(Jobs jobs, JobQueue queue) {
+        this.jobs = jobs;
+        this.queue = queue;
+    }
+
+    @GetMapping("/jobs")
+    String page(Model model, @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx) {
+        List<Row> rows = jobs.newest(null, null, MOST).stream()
+                .map(job -> new Row(job, queue.kind(job.kind()).page(job.id())))
+                .toList();
+        model.addAttribute("rows", rows);
+        model.addAttribute("live", rows.stream().anyMatch(row -> !row.job().state().isOver()));
+        return htmx == null ? "jobs" : "jobs :: list";
+    }
+
+    @PostMapping("/jobs/{id}/pause")
+    String pause(@PathVariable UUID id) {
+        jobs.pause(id);
+        return "redirect:/jobs";
+    }
+
+    @PostMapping("/jobs/{id}/resume")
+    String resume(@PathVariable UUID id) {
+        jobs.resume(id);
+        return "redirect:/jobs";
+    }
+
+    @PostMapping("/jobs/{id}/retry")
+    String retry(@PathVariable UUID id) {
+        jobs.retry(id);
+        return "redirect:/jobs";
+    }
+
+    @PostMapping("/jobs/{id}/cancel")
+    String cancel(@PathVariable UUID id) {
+        jobs.cancel(id);
+        return "redirect:/jobs";
+    }
+
+    @PostMapping("/jobs/{id}/remove")
+    String remove(@PathVariable UUID id) {
+        jobs.remove(id);
+        return "redirect:/jobs";
+    }
+
+    /** A job and where a page shows it. */
+    record Row(Job job, @Nullable String page) {}
+
+    /** Puts the page into the rail. */
+    @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+    static class Navigation {
+        @Bean
+        NavigationEntry jobsEntry() {
+            return new NavigationEntry("jobs", "/jobs", "jobs", NavigationEntry.Group.HOUSE, 20);
+        }
+    }
+}

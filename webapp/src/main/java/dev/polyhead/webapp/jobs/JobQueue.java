@@ -1,0 +1,76 @@
+package dev.polyhead.webapp.jobs;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jobrunr.scheduling.JobRequestScheduler;
+import org.jobrunr.server.BackgroundJobServer;
+import org.jobrunr.server.tasks.steward.OnboardNewWorkTask;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Hands work to JobRunr and knows what runs in this process. */
+@Component
+class JobQueue {
+    private final JobRequestScheduler scheduler;
+    private final ObjectProvider<BackgroundJobServer> server;
+    private final ObjectProvider<JobKind> kinds;
+    private final Map<UUID, JobContext> running = new ConcurrentHashMap<>();
+
+    JobQueue(
+            JobRequestScheduler scheduler,
+            ObjectProvider<BackgroundJobServer> server,
+            ObjectProvider<JobKind> kinds) {
+        this.scheduler = scheduler;
+        this.server = server;
+        this.kinds = kinds;
+    }
+
+    /**
+     * The feature that does this kind of work.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    JobKind kind(String id) {
+        return kinds.stream()
+                .filter(kind -> kind.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No feature does work of the kind '%s'. There are: %s."
+                        .formatted(id, kinds.stream().map(JobKind::id).toList())));
+    }
+
+    /** Queues a job whose row says {@code queued}. JobRunr looks for work every few seconds; this makes it look now. */
+    void add(UUID job) {
+        scheduler.enqueue(new JobTicket(job));
+        server.ifAvailable(each -> new OnboardNewWorkTask(each).runTaskThreadSafe());
+    }
+
+    void started(JobContext context) {
+        running.put(context.id(), context);
+    }
+
+    void ended(UUID job) {
+        running.remove(job);
+    }
+
+    void stop(UUID job, JobContext.StopReason reason) {
+        JobContext context = running.get(job);
+        if (context != null) {
+            context.stop(reason);
+        }
+    }
+
+    /** Asks everything that runs here to save and stop. */
+    void stopAll() {
+        running.values().forEach(context -> context.stop(JobContext.StopReason.SHUTDOWN));
+    }
+
+    /** Ids of what runs in this process. */
+    Iterable<UUID> running() {
+        return running.keySet();
+    }
+
+    boolean isIdle() {
+        return running.isEmpty();
+    }
+}

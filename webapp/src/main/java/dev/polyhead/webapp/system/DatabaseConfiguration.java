@@ -1,0 +1,33 @@
+package dev.polyhead.webapp.system;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The database: one H2 file in the data folder, unless {@code spring.datasource.url} names another. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "spring.datasource.url", havingValue = "false", matchIfMissing = true)
+class DatabaseConfiguration {
+    @Bean
+    JdbcConnectionDetails database(DataFolder data) {
+        // H2 locks the file, so a second server on the same folder is refused; WRITE_DELAY=0 makes a commit last.
+        String url = "jdbc:h2:file:" + data.folder("database").resolve("polyhead") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        return new JdbcConnectionDetails() {
+            @Override
+            public String getUsername() {
+                return "polyhead";
+            }
+
+            @Override
+            public String getPassword() {
+                return "";
+            }
+
+            @Override
+            public String getJdbcUrl() {
+                return url;
+            }
+        };
+    }
+}

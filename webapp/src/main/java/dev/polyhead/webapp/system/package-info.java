@@ -1,0 +1,14 @@
+/**
+ * What every feature stands on, in reading order.
+ * <ol>
+ *   <li>{@link PolyheadProperties} - everything that can be configured, checked at the start
+ *   <li>{@link StartRefused} - why the server does not start, in one line
+ *   <li>{@link DataFolder} - where things are kept, with a version number
+ *   <li>{@link TraceFilter} - one id for each request, also in the log
+ *   <li>{@link Messages} - texts in English and German, one pair of files a feature
+ * </ol>
+ */
+@NullMarked
+package dev.polyhead.webapp.system;
+
+import org.jspecify.annotations.NullMarked;

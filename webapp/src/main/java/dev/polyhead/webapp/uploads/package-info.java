@@ -1,0 +1,5 @@
+/** Files on their way in: {@link Uploads} streams them to disk, an {@link Upload} deletes itself when closed. */
+@NullMarked
+package dev.polyhead.webapp.uploads;
+
+import org.jspecify.annotations.NullMarked;
