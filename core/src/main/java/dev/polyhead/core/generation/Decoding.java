@@ -32,6 +32,12 @@ public interface Decoding extends AutoCloseable {
     /** Whether rows may hold different numbers of tokens. */
     boolean supportsRagged();
 
+    /**
+     * Ends a {@link #feed} that another thread is in, which then throws. Called when a run is cancelled; a decoding that
+     * cannot do so finishes its step first.
+     */
+    default void interrupt() {}
+
     @Override
     void close();
 }

@@ -4,9 +4,12 @@
  * <ol>
  *   <li>{@link dev.polyhead.core.generation.TokenModel} and {@link dev.polyhead.core.generation.Decoding}: the model as
  *       the loop sees it
- *   <li>{@code GenerationConfig}: what is asked for, under Hugging Face's names
- *   <li>{@code LogitsRule}: edits of one row of logits
- *   <li>{@code Generator}: greedy, sampling and beam search
+ *   <li>{@link dev.polyhead.core.generation.GenerationConfig} and {@link
+ *       dev.polyhead.core.generation.GenerationRequest}: what is asked for, under Hugging Face's names
+ *   <li>{@link dev.polyhead.core.generation.LogitsRule}: edits of one row of logits
+ *   <li>{@link dev.polyhead.core.generation.Generator}: greedy search, sampling ({@link
+ *       dev.polyhead.core.generation.Sampler}) and beam search; answers with {@link
+ *       dev.polyhead.core.generation.Generated}
  * </ol>
  */
 @NullMarked
