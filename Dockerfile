@@ -60,7 +60,7 @@ USER 10001
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
-    CMD curl -fsS http://127.0.0.1:8080/actuator/health/readiness || exit 1
+    CMD ["curl", "-fsS", "http://127.0.0.1:8080/actuator/health/readiness"]
 ENTRYPOINT ["/opt/polyhead/start"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "8080"]
 
@@ -90,6 +90,6 @@ USER 10001
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --retries=4 \
-    CMD curl -fsS http://127.0.0.1:8080/actuator/health/readiness || exit 1
+    CMD ["curl", "-fsS", "http://127.0.0.1:8080/actuator/health/readiness"]
 ENTRYPOINT ["/opt/polyhead/start"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "8080"]
