@@ -7,11 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.stereotype.Controller;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
-import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.bind.annotation.ModelAttribute;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Gives every template what the frame around it needs, as {@code frame}. */
 @Component
@@ -48,23 +51,29 @@ public class PageFrame {
     public record Frame(
             List<NavigationEntry> navigation, String path, String theme, String language, String token) {}
 
-    /** Hands the frame to the templates of all pages. */
-    @ControllerAdvice(annotations = Controller.class)
-    static class Attributes {
+    /** Hands the frame to the template of every page. */
+    @Configuration(proxyBeanMethods = false)
+    static class Attributes implements WebMvcConfigurer, HandlerInterceptor {
         private final PageFrame frame;
 
         Attributes(PageFrame frame) {
             this.frame = frame;
         }
 
-        @ModelAttribute("frame")
-        Object frame(
+        @Override
+        public void postHandle(
                 HttpServletRequest request,
                 HttpServletResponse response,
-                Locale locale,
-                org.springframework.web.method.HandlerMethod handler) {
-            boolean page = !handler.getBeanType().isAnnotationPresent(RestController.class);
-            return page ? frame.of(request, response, locale) : "";
+                Object handler,
+                @Nullable ModelAndView page) {
+            if (page != null && page.getViewName() != null && !page.getViewName().startsWith("redirect:")) {
+                page.addObject("frame", frame.of(request, response, LocaleContextHolder.getLocale()));
+            }
+        }
+
+        @Override
+        public void addInterceptors(InterceptorRegistry registry) {
+            registry.addInterceptor(this);
         }
     }
 }

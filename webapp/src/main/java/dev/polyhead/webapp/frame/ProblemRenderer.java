@@ -1,5 +1,6 @@
 package dev.polyhead.webapp.frame;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyhead.webapp.errors.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,15 +56,15 @@ class ProblemRenderer {
         return ResponseEntity.status(problem.status()).contentType(type).body(body);
     }
 
-    private static Map<String, @Nullable Object> openAi(Problem problem) {
-        Map<String, @Nullable Object> error = new LinkedHashMap<>();
-        error.put("message", problem.detail());
-        error.put("type", problem.openAiType());
-        error.put("param", problem.param());
-        error.put("code", problem.code());
-        Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
-        envelope.put("error", error);
-        return envelope;
+    private static OpenAiError openAi(Problem problem) {
+        return new OpenAiError(
+                new OpenAiError.Said(problem.detail(), problem.openAiType(), problem.param(), problem.code()));
+    }
+
+    /** OpenAI's envelope; its clients expect all four members, null or not. */
+    private record OpenAiError(Said error) {
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        private record Said(String message, String type, @Nullable String param, @Nullable String code) {}
     }
 
     private static Map<String, Object> details(Problem problem, String path, String id) {
