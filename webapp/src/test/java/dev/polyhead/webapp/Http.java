@@ -27,7 +27,8 @@ public final class Http {
 
     /** Asks for a path as a program does. */
     public HttpResponse<String> get(String path, String... headers) {
-        return send(with(HttpRequest.newBuilder(URI.create(base + path)), headers).GET());
+        return send(
+                with(HttpRequest.newBuilder(URI.create(base + path)), headers).GET());
     }
 
     /** Sends a body of a type. */
@@ -77,7 +78,9 @@ public final class Http {
 
         /** Adds a field. */
         public Form field(String name, String value) {
-            return add("Content-Disposition: form-data; name=\"" + name + "\"\r\n\r\n", value.getBytes(StandardCharsets.UTF_8));
+            return add(
+                    "Content-Disposition: form-data; name=\"" + name + "\"\r\n\r\n",
+                    value.getBytes(StandardCharsets.UTF_8));
         }
 
         /** Adds a file under its own name. */

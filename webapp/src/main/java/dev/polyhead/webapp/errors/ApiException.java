@@ -61,8 +61,7 @@ public class ApiException extends RuntimeException {
     }
 
     /** Any other status. */
-    public static ApiException of(
-            HttpStatus status, @Nullable String param, @Nullable String code, String detail) {
+    public static ApiException of(HttpStatus status, @Nullable String param, @Nullable String code, String detail) {
         return new ApiException(new Problem(status, detail, param, code, List.of(), new HttpHeaders()));
     }
 

@@ -121,8 +121,7 @@ public class Problems {
     }
 
     private static Optional<Problem> bad(@org.jspecify.annotations.Nullable String param, String detail) {
-        return Optional.of(
-                new Problem(HttpStatus.BAD_REQUEST, detail, param, null, List.of(), new HttpHeaders()));
+        return Optional.of(new Problem(HttpStatus.BAD_REQUEST, detail, param, null, List.of(), new HttpHeaders()));
     }
 
     /** The reader's own word on what it stumbled over, without the classes it was about to make of it. */

@@ -33,7 +33,8 @@ class ErrorAnswers implements ErrorController {
     }
 
     @ExceptionHandler
-    @Nullable Object thrown(Exception exception, HttpServletRequest request, HttpServletResponse response) {
+    @Nullable
+    Object thrown(Exception exception, HttpServletRequest request, HttpServletResponse response) {
         if (exception instanceof AsyncRequestNotUsableException || response.isCommitted()) {
             LOG.debug("The client left before the answer was complete: {}", exception.toString());
             return null;

@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.beans.factory.ObjectProvider;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -48,8 +48,7 @@ public class PageFrame {
      * @param language of the texts
      * @param token what a form sends along as {@code _csrf}
      */
-    public record Frame(
-            List<NavigationEntry> navigation, String path, String theme, String language, String token) {}
+    public record Frame(List<NavigationEntry> navigation, String path, String theme, String language, String token) {}
 
     /** Hands the frame to the template of every page. */
     @Configuration(proxyBeanMethods = false)
@@ -62,11 +61,10 @@ public class PageFrame {
 
         @Override
         public void postHandle(
-                HttpServletRequest request,
-                HttpServletResponse response,
-                Object handler,
-                @Nullable ModelAndView page) {
-            if (page != null && page.getViewName() != null && !page.getViewName().startsWith("redirect:")) {
+                HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
+            if (page != null
+                    && page.getViewName() != null
+                    && !page.getViewName().startsWith("redirect:")) {
                 page.addObject("frame", frame.of(request, response, LocaleContextHolder.getLocale()));
             }
         }

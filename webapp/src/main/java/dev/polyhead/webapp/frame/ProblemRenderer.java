@@ -35,8 +35,7 @@ class ProblemRenderer {
      * @param id under which the log knows this failure
      * @return a {@link ResponseEntity} or a {@link ModelAndView}
      */
-    Object render(
-            Problem problem, String path, String id, HttpServletRequest request, HttpServletResponse response) {
+    Object render(Problem problem, String path, String id, HttpServletRequest request, HttpServletResponse response) {
         problem.headers().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
         if (path.equals("/v1") || path.startsWith("/v1/")) {
             return entity(problem, MediaType.APPLICATION_JSON, openAi(problem));
@@ -49,7 +48,9 @@ class ProblemRenderer {
 
     private static boolean wantsPage(String path, HttpServletRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null && accept.contains("text/html") && FOR_PROGRAMS.stream().noneMatch(path::startsWith);
+        return accept != null
+                && accept.contains("text/html")
+                && FOR_PROGRAMS.stream().noneMatch(path::startsWith);
     }
 
     private static ResponseEntity<Object> entity(Problem problem, MediaType type, Object body) {
@@ -64,7 +65,11 @@ class ProblemRenderer {
     /** OpenAI's envelope; its clients expect all four members, null or not. */
     private record OpenAiError(Said error) {
         @JsonInclude(JsonInclude.Include.ALWAYS)
-        private record Said(String message, String type, @Nullable String param, @Nullable String code) {}
+        private record Said(
+                String message,
+                String type,
+                @Nullable String param,
+                @Nullable String code) {}
     }
 
     private static Map<String, Object> details(Problem problem, String path, String id) {
@@ -86,8 +91,7 @@ class ProblemRenderer {
         return body;
     }
 
-    private ModelAndView page(
-            Problem problem, String id, HttpServletRequest request, HttpServletResponse response) {
+    private ModelAndView page(Problem problem, String id, HttpServletRequest request, HttpServletResponse response) {
         ModelAndView page = new ModelAndView("error", problem.status());
         page.addObject("frame", frame.of(request, response, LocaleContextHolder.getLocale()));
         page.addObject("problem", problem);

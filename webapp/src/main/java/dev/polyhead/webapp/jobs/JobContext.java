@@ -119,7 +119,8 @@ public final class JobContext {
         }
     }
 
-    @Nullable StopReason stopReason() {
+    @Nullable
+    StopReason stopReason() {
         return stop;
     }
 

@@ -21,7 +21,8 @@ public interface JobKind {
      * @throws JobStopped from {@link JobContext#stopIfAsked}; let it pass
      * @throws Exception if it cannot be done; the client sees the sentence that {@code Problems} finds for it
      */
-    @Nullable Object run(JobContext job) throws Exception;
+    @Nullable
+    Object run(JobContext job) throws Exception;
 
     /** Where a page shows this job; null where there is none. */
     default @Nullable String page(UUID job) {

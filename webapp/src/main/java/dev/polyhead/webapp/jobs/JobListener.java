@@ -29,7 +29,8 @@ final class JobListener {
     }
 
     void send(JobEvent event) {
-        SseEmitter.SseEventBuilder message = SseEmitter.event().name(event.name()).data(event.data(), MediaType.APPLICATION_JSON);
+        SseEmitter.SseEventBuilder message =
+                SseEmitter.event().name(event.name()).data(event.data(), MediaType.APPLICATION_JSON);
         SseEmitter.SseEventBuilder numbered = event.id() == 0 ? message : message.id(Long.toString(event.id()));
         enqueue(() -> deliver(numbered));
     }

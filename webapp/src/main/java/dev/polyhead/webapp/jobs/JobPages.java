@@ -31,7 +31,8 @@ class JobPages {
                 .map(job -> new Row(job, queue.kind(job.kind()).page(job.id())))
                 .toList();
         model.addAttribute("rows", rows);
-        model.addAttribute("live", rows.stream().anyMatch(row -> !row.job().state().isOver()));
+        model.addAttribute(
+                "live", rows.stream().anyMatch(row -> !row.job().state().isOver()));
         return htmx == null ? "jobs" : "jobs :: list";
     }
 

@@ -17,10 +17,7 @@ class JobQueue {
     private final ObjectProvider<JobKind> kinds;
     private final Map<UUID, JobContext> running = new ConcurrentHashMap<>();
 
-    JobQueue(
-            JobRequestScheduler scheduler,
-            ObjectProvider<BackgroundJobServer> server,
-            ObjectProvider<JobKind> kinds) {
+    JobQueue(JobRequestScheduler scheduler, ObjectProvider<BackgroundJobServer> server, ObjectProvider<JobKind> kinds) {
         this.scheduler = scheduler;
         this.server = server;
         this.kinds = kinds;

@@ -25,8 +25,7 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
     private final DataFolder data;
     private final JsonMapper json;
 
-    JobRunner(
-            JobStore store, JobQueue queue, JobEvents events, Problems problems, DataFolder data, JsonMapper json) {
+    JobRunner(JobStore store, JobQueue queue, JobEvents events, Problems problems, DataFolder data, JsonMapper json) {
         this.store = store;
         this.queue = queue;
         this.events = events;
@@ -44,12 +43,7 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
         MDC.put("trace", "job-" + id);
         Job job = store.find(id).orElseThrow();
         JobContext context = new JobContext(
-                id,
-                store.request(id).orElseThrow(),
-                data.folder("jobs", id.toString()),
-                store,
-                events,
-                json);
+                id, store.request(id).orElseThrow(), data.folder("jobs", id.toString()), store, events, json);
         queue.started(context);
         events.publish(job);
         try {

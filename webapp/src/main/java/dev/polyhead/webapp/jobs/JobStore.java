@@ -64,8 +64,7 @@ class JobStore {
     }
 
     private Optional<String> text(String column, UUID id) {
-        return database
-                .sql("select " + column + " from job where id = ?")
+        return database.sql("select " + column + " from job where id = ?")
                 .param(id)
                 .query((row, number) -> Optional.ofNullable(row.getString(1)))
                 .optional()

@@ -64,9 +64,8 @@ public class Jobs {
      * @throws ApiException 404 if there is none
      */
     public Job get(UUID id) {
-        return find(id)
-                .orElseThrow(() -> ApiException.notFound(
-                        "id", "job_not_found", "There is no job %s. It may have been removed.".formatted(id)));
+        return find(id).orElseThrow(() -> ApiException.notFound(
+                "id", "job_not_found", "There is no job %s. It may have been removed.".formatted(id)));
     }
 
     /**

@@ -12,7 +12,8 @@ class DatabaseConfiguration {
     @Bean
     JdbcConnectionDetails database(DataFolder data) {
         // H2 locks the file, so a second server on the same folder is refused; WRITE_DELAY=0 makes a commit last.
-        String url = "jdbc:h2:file:" + data.folder("database").resolve("polyhead") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        String url =
+                "jdbc:h2:file:" + data.folder("database").resolve("polyhead") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
         return new JdbcConnectionDetails() {
             @Override
             public String getUsername() {

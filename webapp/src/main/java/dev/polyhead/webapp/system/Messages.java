@@ -14,8 +14,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 class Messages {
     @Bean
     MessageSource messageSource() throws IOException {
-        String[] features = Arrays.stream(new PathMatchingResourcePatternResolver()
-                        .getResources("classpath*:messages/*_en.properties"))
+        String[] features = Arrays.stream(
+                        new PathMatchingResourcePatternResolver().getResources("classpath*:messages/*_en.properties"))
                 .map(file -> "messages/" + String.valueOf(file.getFilename()).replace("_en.properties", ""))
                 .sorted()
                 .toArray(String[]::new);

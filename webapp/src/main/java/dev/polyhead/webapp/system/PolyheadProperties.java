@@ -44,8 +44,13 @@ public record PolyheadProperties(
      */
     public record Models(
             @DefaultValue List<Path> folders,
-            @DefaultValue("auto") @OneOf({"auto", "cpu", "cuda"}) String device,
-            @DefaultValue("auto") @OneOf({"auto", "fp32", "int8", "fp16"}) String precision,
+
+            @DefaultValue("auto") @OneOf({"auto", "cpu", "cuda"})
+            String device,
+
+            @DefaultValue("auto") @OneOf({"auto", "fp32", "int8", "fp16"})
+            String precision,
+
             @DefaultValue("0") @Min(0) @Max(1024) int threads,
             @Nullable @Positive DataSize memory,
             @DefaultValue("15m") @Positive Duration idle,

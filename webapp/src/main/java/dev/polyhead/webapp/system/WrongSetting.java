@@ -50,8 +50,9 @@ class WrongSetting implements FailureAnalyzer {
     }
 
     private static String unreadable(BindException bind) {
-        String value =
-                bind.getProperty() == null ? "" : String.valueOf(bind.getProperty().getValue());
+        String value = bind.getProperty() == null
+                ? ""
+                : String.valueOf(bind.getProperty().getValue());
         Throwable deepest = bind;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();

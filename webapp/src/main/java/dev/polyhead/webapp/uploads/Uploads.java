@@ -34,8 +34,10 @@ public class Uploads {
      * @throws ApiException 400 if the part is missing or empty, 413 if it is larger than {@code most}
      */
     public Upload keep(@Nullable MultipartFile part, String param, DataSize most) throws IOException {
-        if (part == null || (part.isEmpty() && plainName(part.getOriginalFilename()).equals("file"))) {
-            throw ApiException.badRequest(param, "No file came with the request. Send it as the form field '" + param + "'.");
+        if (part == null
+                || (part.isEmpty() && plainName(part.getOriginalFilename()).equals("file"))) {
+            throw ApiException.badRequest(
+                    param, "No file came with the request. Send it as the form field '" + param + "'.");
         }
         if (part.isEmpty()) {
             throw ApiException.badRequest(

@@ -97,7 +97,8 @@ class JobsTest {
         waitFor(job.id(), JobState.CANCELLED);
         assertThat(http.send("DELETE", "/api/jobs/" + job.id()).statusCode()).isEqualTo(204);
         assertThat(http.get("/api/jobs/" + job.id()).statusCode()).isEqualTo(404);
-        assertThat(Files.exists(jobs.folder(UUID.randomUUID()).resolveSibling(job.id().toString())))
+        assertThat(Files.exists(
+                        jobs.folder(UUID.randomUUID()).resolveSibling(job.id().toString())))
                 .isFalse();
     }
 
@@ -105,7 +106,8 @@ class JobsTest {
     void failedWorkSaysWhyAndCanBeTriedAgain() {
         kind.mayGo.release(1000);
         Job job = submit(-1);
-        assertThat(waitFor(job.id(), JobState.FAILED).error()).isEqualTo("-1 cannot be counted to. Give a number above zero.");
+        assertThat(waitFor(job.id(), JobState.FAILED).error())
+                .isEqualTo("-1 cannot be counted to. Give a number above zero.");
         http.send("POST", "/api/jobs/" + job.id() + "/retry");
         await().until(() -> kind.failures.get() >= 2);
     }
@@ -146,8 +148,13 @@ class JobsTest {
         HttpResponse<String> events = http.get("/api/jobs/" + job.id() + "/events");
 
         assertThat(events.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
-        assertThat(events.body()).contains("event:progress").contains("event:counted").contains("\"state\":\"done\"");
-        assertThat(events.body().split("event:counted", -1)).as("one early, one live").hasSize(3);
+        assertThat(events.body())
+                .contains("event:progress")
+                .contains("event:counted")
+                .contains("\"state\":\"done\"");
+        assertThat(events.body().split("event:counted", -1))
+                .as("one early, one live")
+                .hasSize(3);
     }
 
     @Test
