@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Attributes of an operator: {@code with("num_heads", 8).and("scale", 0.125f)}. */
 public final class Attributes {
-    static final Attributes NONE = new Attributes();
+    public static final Attributes NONE = new Attributes();
 
     private final Map<String, Object> values = new LinkedHashMap<>();
 

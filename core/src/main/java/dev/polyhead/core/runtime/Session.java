@@ -71,10 +71,44 @@ public final class Session implements AutoCloseable {
 
     /** Runs the graph for some outputs. */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+        return run(inputs, Map.of(), outputs);
+    }
+
+    /**
+     * Runs the graph on tensors that stay in place.
+     *
+     * @param inputs what it reads once
+     * @param residents what it reads and what stays where it is
+     * @param places where its outputs go; a tensor that is a resident too is updated in place
+     */
+    public void run(
+            Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Map<String, NativeTensor> places) {
+        Map<String, OnnxTensor> made = new LinkedHashMap<>();
         Map<String, OnnxTensor> handed = new LinkedHashMap<>();
+        residents.forEach((name, tensor) -> handed.put(name, tensor.tensor()));
+        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+        places.forEach((name, tensor) -> pinned.put(name, tensor.tensor()));
         try {
-            inputs.forEach((name, tensor) ->
-                    handed.put(name, Runtime.tensor(tensor.type(), tensor.bytes(), tensor.shape())));
+            inputs.forEach(
+                    (name, tensor) -> made.put(name, Runtime.tensor(tensor.type(), tensor.bytes(), tensor.shape())));
+            handed.putAll(made);
+            session.run(handed, Set.of(), pinned).close();
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
+        } finally {
+            made.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /** Runs the graph on given and on resident tensors for some outputs. */
+    public Map<String, Tensor> run(
+            Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Set<String> outputs) {
+        Map<String, OnnxTensor> made = new LinkedHashMap<>();
+        try {
+            inputs.forEach(
+                    (name, tensor) -> made.put(name, Runtime.tensor(tensor.type(), tensor.bytes(), tensor.shape())));
+            Map<String, OnnxTensor> handed = new LinkedHashMap<>(made);
+            residents.forEach((name, tensor) -> handed.put(name, tensor.tensor()));
             try (OrtSession.Result result = session.run(handed, outputs)) {
                 Map<String, Tensor> copies = new LinkedHashMap<>();
                 for (Map.Entry<String, OnnxValue> entry : result) {
@@ -85,25 +119,7 @@ public final class Session implements AutoCloseable {
         } catch (OrtException e) {
             throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
         } finally {
-            handed.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    /**
-     * Runs the graph on tensors that stay in place.
-     *
-     * @param inputs what it reads
-     * @param places where its outputs go; a tensor that is an input too is updated in place
-     */
-    public void run(Map<String, NativeTensor> inputs, Map<String, NativeTensor> places) {
-        Map<String, OnnxTensor> handed = new LinkedHashMap<>();
-        inputs.forEach((name, tensor) -> handed.put(name, tensor.tensor()));
-        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
-        places.forEach((name, tensor) -> pinned.put(name, tensor.tensor()));
-        try {
-            session.run(handed, Set.of(), pinned).close();
-        } catch (OrtException e) {
-            throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
+            made.values().forEach(OnnxTensor::close);
         }
     }
 

@@ -1,0 +1,78 @@
+package dev.polyhead.core.attention;
+
+import dev.polyhead.core.layer.Linear;
+import dev.polyhead.core.layer.Parameters;
+import dev.polyhead.core.layer.Slot;
+import dev.polyhead.core.onnx.Attributes;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.onnx.Value;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Projects queries, keys and values, attends, and mixes the heads. Vaswani et al. 2017, section 3.2.2. Cross-attention
+ * is a call with another key source, not another layer.
+ *
+ * @param spec what the attention is
+ * @param heads how the channels are shared
+ * @param hidden channels of a token
+ */
+public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
+    /** Tokens attend to each other. */
+    public Attended self(Parameters p, Value x, Surroundings where, Optional<CacheSlot> cache) {
+        GraphBuilder g = p.g();
+        List<Value> projected = p.has(Slot.QUERY_KEY_VALUE) ? projectTogether(p, x) : project(p, x);
+        Value query = spec.position().onHeads(g, projected.get(0), heads.count(), heads.size(), where.query());
+        Value key = spec.position().onHeads(g, projected.get(1), heads.keyValue(), heads.size(), where.query());
+        Attended attended = spec.kernel()
+                .mix(new AttentionKernel.Asked(
+                        p, spec, heads, query, key, projected.get(2), x, where, cache));
+        return new Attended(
+                p.linear(Slot.ATTENTION_OUT, heads.queryChannels(), hidden).apply(attended.mixed()),
+                attended.weights());
+    }
+
+    private List<Value> project(Parameters p, Value x) {
+        return List.of(
+                p.linear(Slot.QUERY, hidden, heads.queryChannels()).apply(x),
+                p.linear(Slot.KEY, hidden, heads.keyChannels()).apply(x),
+                p.linear(Slot.VALUE, hidden, heads.keyChannels()).apply(x));
+    }
+
+    private List<Value> projectTogether(Parameters p, Value x) {
+        int channels = heads.queryChannels() + 2 * heads.keyChannels();
+        Value all = p.linear(Slot.QUERY_KEY_VALUE, hidden, channels).apply(x);
+        return p.g()
+                .split(
+                        "Split",
+                        3,
+                        Attributes.with("axis", -1),
+                        all,
+                        p.g().ints(heads.queryChannels(), heads.keyChannels(), heads.keyChannels()));
+    }
+
+    /** Keys and values of an encoder's output, for the decoder's cross-attention. */
+    public KeyValue source(Parameters p, Value encoded) {
+        GraphBuilder g = p.g();
+        Linear key = p.linear(Slot.CROSS_KEY, hidden, heads.keyChannels());
+        Linear value = p.linear(Slot.CROSS_VALUE, hidden, heads.keyChannels());
+        return new KeyValue(
+                heads.split(g, key.apply(encoded), heads.keyValue()),
+                heads.split(g, value.apply(encoded), heads.keyValue()));
+    }
+
+    /** Tokens attend to an encoder's output. */
+    public Attended cross(Parameters p, Value x, KeyValue source, Surroundings where) {
+        if (!(spec.kernel() instanceof Softmax softmax)) {
+            throw new IllegalStateException("Cross-attention is computed by softmax, not by " + spec.kernel() + ".");
+        }
+        Value query = p.linear(Slot.CROSS_QUERY, hidden, heads.queryChannels()).apply(x);
+        Attended attended = softmax.cross(
+                new AttentionKernel.Asked(
+                        p, spec, heads, query, Value.NONE, Value.NONE, x, where, Optional.empty()),
+                source);
+        return new Attended(
+                p.linear(Slot.CROSS_OUT, heads.queryChannels(), hidden).apply(attended.mixed()),
+                attended.weights());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.polyhead.core.attention;
+
+import dev.polyhead.core.layer.Parameters;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.onnx.Value;
+
+/** How distance enters an attention layer; a scheme overrides one of the two hooks. */
+public sealed interface PositionScheme permits PositionScheme.None, Rotary, BucketedBias, Relative {
+    /**
+     * Changes queries or keys before they meet.
+     *
+     * @param x {@code [batch, seq, heads * head]}
+     * @param heads how many there are in {@code x}
+     * @param positions int64 {@code [batch or 1, seq]}
+     */
+    default Value onHeads(GraphBuilder g, Value x, int heads, int headSize, Value positions) {
+        return x;
+    }
+
+    /**
+     * Changes the scores before they are scaled.
+     *
+     * @param scores {@code [batch, heads, query, key]}
+     * @param query {@code [batch, heads, query, head]}
+     * @param where the positions on both sides
+     * @param parameters the layer's trained numbers
+     */
+    default Value onScores(
+            Parameters parameters, Value scores, Value query, Surroundings where, Heads heads) {
+        return scores;
+    }
+
+    /** Whether the scores change, which rules out kernels that never hold them. */
+    default boolean changesScores() {
+        return false;
+    }
+
+    /** Whether all rows of a batch must stand at the same position. */
+    default boolean needsEqualPositions() {
+        return false;
+    }
+
+    /** Positions, if any, were added to the embeddings. */
+    record None() implements PositionScheme {}
+}

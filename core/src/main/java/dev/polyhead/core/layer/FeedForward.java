@@ -1,0 +1,30 @@
+package dev.polyhead.core.layer;
+
+import dev.polyhead.core.onnx.Attributes;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.onnx.Value;
+import java.util.Optional;
+
+/**
+ * The network between two attentions: up, activation, down; gated where there is a gate (Shazeer 2020).
+ *
+ * @param gate its activation multiplies what {@code up} gives
+ */
+public record FeedForward(GraphBuilder g, Linear up, Optional<Linear> gate, Linear down, Activation activation) {
+    /**
+     * Applies the network to every row.
+     *
+     * @param x {@code [batch, seq, hidden]}
+     */
+    public Value apply(Value x) {
+        return down.apply(gate.map(linear -> g.mul(activation.apply(g, linear.apply(x)), up.apply(x)))
+                .orElseGet(() -> activated(x)));
+    }
+
+    private Value activated(Value x) {
+        if (activation == Activation.GELU && up.bias().isPresent()) {
+            return g.fused("BiasGelu", Attributes.NONE, up.product(x), up.bias().get());
+        }
+        return activation.apply(g, up.apply(x));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.polyhead.core.layer;
+
+import dev.polyhead.core.checkpoint.StoredTensor;
+import dev.polyhead.core.onnx.Attributes;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.onnx.Value;
+import dev.polyhead.core.tensor.ElementType;
+import dev.polyhead.core.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * The matrix of a linear layer or an embedding, in whatever form the file has it.
+ *
+ * @param weight as stored
+ * @param scale one factor an output channel, {@code [out, 1]}, where the numbers are int8 (compressed-tensors layout)
+ */
+record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale, WeightLayout layout) {
+    /** Smallest scale of a channel, so that a row of zeros stays a row of zeros. */
+    private static final double SMALLEST_SCALE = 1e-30;
+
+    private static final int LARGEST_INT8 = 127;
+
+    /** The numbers as float32, in the file's order; computed once, when the graph is loaded. */
+    Value floats() {
+        if (scale.isEmpty()) {
+            return Parameters.number(g, weight);
+        }
+        return g.once(
+                "float " + weight.name(),
+                () -> g.mul(g.cast(g.weight(weight), ElementType.F32), Parameters.number(g, scale.get())));
+    }
+
+    /** Rows of an embedding as float32; int8 rows are scaled after they were picked. */
+    Value rows(Value indices) {
+        Value picked = g.gather(g.weight(weight), indices, 0);
+        if (weight.type() == ElementType.F32) {
+            return picked;
+        }
+        Value floats = g.cast(picked, ElementType.F32);
+        return scale.isEmpty()
+                ? floats
+                : g.mul(floats, g.gather(Parameters.number(g, scale.get()), indices, 0));
+    }
+
+    /** The numbers as int8 {@code [in, out]}, as the integer kernel wants them. */
+    Value integers() {
+        return g.once("integers " + weight.name(), () -> {
+            if (scale.isPresent()) {
+                return g.transpose(g.weight(weight), 1, 0);
+            }
+            Value rounded = g.op("Round", g.div(outIn(), channelScale()));
+            Value limit = g.scalar(LARGEST_INT8);
+            Value clipped = g.op("Clip", rounded, g.op("Neg", limit), limit);
+            return g.transpose(g.cast(clipped, ElementType.I8), 1, 0);
+        });
+    }
+
+    /** One factor an output channel, float32 {@code [out]}. */
+    Value scales() {
+        return g.once(
+                "scales " + weight.name(),
+                () -> g.reshape(
+                        scale.isPresent() ? Parameters.number(g, scale.get()) : channelScale(), -1));
+    }
+
+    private Value outIn() {
+        return layout == WeightLayout.OUT_IN
+                ? floats()
+                : g.once("outIn " + weight.name(), () -> g.transpose(floats(), 1, 0));
+    }
+
+    private Value channelScale() {
+        return g.once("channelScale " + weight.name(), () -> {
+            Value largest = g.op("ReduceMax", Attributes.with("keepdims", 1), g.op("Abs", outIn()), g.ints(1));
+            return g.op(
+                    "Max",
+                    g.div(largest, g.constant(Tensor.of(new float[] {LARGEST_INT8}))),
+                    g.scalar(SMALLEST_SCALE));
+        });
+    }
+}

@@ -1,0 +1,59 @@
+package dev.polyhead.core.layer;
+
+import dev.polyhead.core.onnx.Attributes;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.onnx.Value;
+import dev.polyhead.core.tensor.ElementType;
+import dev.polyhead.core.tensor.Tensor;
+import java.nio.ByteBuffer;
+
+/**
+ * Activations as 8-bit integers, one scale a row: a scale for the whole batch would make an answer depend on its
+ * neighbours. Shared by all layers that read the same activations.
+ *
+ * @param x {@code [..., in]}
+ */
+record QuantizedRows(GraphBuilder g, Value x) {
+    private static final double STEP = 1.0 / 127;
+    private static final byte ZERO = (byte) 128;
+    /** Keeps a row of zeros from dividing by zero. */
+    private static final double SMALLEST_ROW = 1e-30;
+
+    /**
+     * Multiplies with an integer matrix.
+     *
+     * @param matrix int8 {@code [in, out]}
+     * @param scales float32 {@code [out]}
+     * @return float32 {@code [..., out]}
+     */
+    Value times(Value matrix, Value scales) {
+        Value product = g.fused(
+                "MatMulIntegerToFloat", Attributes.NONE, integers(), matrix, step(), scales, zero());
+        return g.mul(product, largest());
+    }
+
+    /** The largest magnitude of each row, {@code [..., 1]}. */
+    private Value largest() {
+        return g.once(
+                "largest " + x.name(),
+                () -> g.op(
+                        "Max",
+                        g.op("ReduceMax", Attributes.with("keepdims", 1), g.op("Abs", x), g.ints(-1)),
+                        g.scalar(SMALLEST_ROW)));
+    }
+
+    private Value integers() {
+        return g.once("row integers " + x.name(), () -> g.op("QuantizeLinear", g.div(x, largest()), step(), zero()));
+    }
+
+    private Value step() {
+        return g.scalar(STEP);
+    }
+
+    private Value zero() {
+        return g.once(
+                "zero point",
+                () -> g.constant(
+                        Tensor.wrap(ElementType.U8, ByteBuffer.allocateDirect(1).order(java.nio.ByteOrder.nativeOrder()).put(0, ZERO))));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.polyhead.core.model;
+
+import dev.polyhead.core.transformer.Head;
+import dev.polyhead.core.transformer.LanguageModelHead;
+import dev.polyhead.core.transformer.Stack;
+import java.util.List;
+import java.util.Optional;
+
+/** What a checkpoint is, in terms of the core: stacks, and heads over them. */
+public sealed interface Blueprint {
+    /**
+     * A stack whose hidden states are the answer, and heads over them.
+     *
+     * @param stack everybody sees everybody, mostly
+     */
+    record EncoderOnly(Stack stack, List<Head> heads) implements Blueprint {
+        public EncoderOnly {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /**
+     * A stack that writes on what it reads.
+     *
+     * @param stack causal
+     * @param heads a {@link LanguageModelHead} where it writes
+     */
+    record DecoderOnly(Stack stack, List<Head> heads) implements Blueprint {
+        public DecoderOnly {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /**
+     * A stack that reads and one that writes about it.
+     *
+     * @param encoder reads
+     * @param decoder writes
+     * @param heads over the decoder
+     */
+    record EncoderDecoder(Stack encoder, Stack decoder, List<Head> heads) implements Blueprint {
+        public EncoderDecoder {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /**
+     * Two encoders into a common space; one may be missing.
+     *
+     * @param text reads text
+     * @param image reads pictures
+     * @param scale name of the tensor whose exponential multiplies the cosines; absent where a tower is missing
+     */
+    record TwoTowers(Optional<Tower> text, Optional<Tower> image, Optional<String> scale) implements Blueprint {}
+}

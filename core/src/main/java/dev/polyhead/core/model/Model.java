@@ -1,0 +1,304 @@
+package dev.polyhead.core.model;
+
+import dev.polyhead.core.checkpoint.Checkpoint;
+import dev.polyhead.core.checkpoint.CheckpointException;
+import dev.polyhead.core.checkpoint.ConfigJson;
+import dev.polyhead.core.checkpoint.Nearest;
+import dev.polyhead.core.checkpoint.StoredTensor;
+import dev.polyhead.core.generation.Encoded;
+import dev.polyhead.core.generation.TokenModel;
+import dev.polyhead.core.layer.Arithmetic;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.runtime.Cuda;
+import dev.polyhead.core.runtime.Device;
+import dev.polyhead.core.runtime.Precision;
+import dev.polyhead.core.runtime.Session;
+import dev.polyhead.core.runtime.SessionOptions;
+import dev.polyhead.core.tensor.Tensor;
+import dev.polyhead.core.transformer.LanguageModelHead;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * A checkpoint that answers. Its graphs are compiled and opened when they are first needed; each serves any number of
+ * threads. Holds native memory until closed.
+ */
+public final class Model implements AutoCloseable {
+    private final Checkpoint checkpoint;
+    private final Blueprint blueprint;
+    private final GraphCompiler compiler;
+    private final Signature signature;
+    private final Device device;
+    private final Precision precision;
+    private final int threads;
+    private final Map<GraphRequest, Session> sessions = new LinkedHashMap<>();
+    private boolean closed;
+
+    private Model(
+            Checkpoint checkpoint,
+            Blueprint blueprint,
+            GraphCompiler compiler,
+            Device device,
+            Precision precision,
+            int threads) {
+        this.checkpoint = checkpoint;
+        this.blueprint = blueprint;
+        this.compiler = compiler;
+        this.signature = Signature.of(blueprint);
+        this.device = device;
+        this.precision = precision;
+        this.threads = threads;
+    }
+
+    /**
+     * Opens a model folder.
+     *
+     * @throws CheckpointException if the config or the weights are not what they should be
+     */
+    public static Model open(Path folder, ModelOptions options) {
+        Checkpoint checkpoint = Checkpoint.open(folder);
+        Quantization.check(checkpoint);
+        ModelFamily family = Families.of(checkpoint);
+        Device device = Cuda.resolve(options.device());
+        Precision precision = resolve(options.precision(), device, checkpoint);
+        try {
+            Blueprint blueprint = family.read(checkpoint);
+            GraphCompiler compiler = new GraphCompiler(
+                    checkpoint, blueprint, precision == Precision.INT8 ? Arithmetic.INT8 : Arithmetic.FLOAT);
+            Model model = new Model(checkpoint, blueprint, compiler, device, precision, options.threads());
+            model.checkEveryTensor(family.ignored());
+            return model;
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException("config.json of '%s': %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static Precision resolve(Precision asked, Device device, Checkpoint checkpoint) {
+        if (asked == Precision.FP16) {
+            throw new IllegalArgumentException(
+                    "fp16 is not supported: CPUs emulate it at a sixth of the speed. Use fp32 or int8.");
+        }
+        if (asked == Precision.INT8 && device == Device.CUDA) {
+            throw new IllegalArgumentException("int8 runs on the CPU only. Use fp32 with CUDA.");
+        }
+        if (asked != Precision.AUTO) {
+            return asked;
+        }
+        return device == Device.CPU && Quantization.hasIntegers(checkpoint) ? Precision.INT8 : Precision.FP32;
+    }
+
+    /** Compiles every graph once, which costs no more than writing it down, so that the ledger is complete. */
+    private void checkEveryTensor(List<String> ignored) {
+        for (GraphRequest request : signature.everything()) {
+            compiler.compile(request);
+        }
+        compiler.weights().checkAllRead(ignored.stream().map(Pattern::compile).toList());
+    }
+
+    /** Where the checkpoint lies. */
+    public Path folder() {
+        return checkpoint.folder();
+    }
+
+    public ConfigJson config() {
+        return checkpoint.config();
+    }
+
+    public String modelType() {
+        return config().text("model_type");
+    }
+
+    /** What its linear layers compute in; never {@link Precision#AUTO}. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Where it runs; never {@link Device#AUTO}. */
+    public Device device() {
+        return device;
+    }
+
+    /** What it is made of. */
+    public Blueprint blueprint() {
+        return blueprint;
+    }
+
+    /** Bytes of its weights in the file. */
+    public long bytes() {
+        return checkpoint.tensors().values().stream().mapToLong(StoredTensor::length).sum();
+    }
+
+    /** Names of what it takes. */
+    public Set<String> inputs() {
+        return signature.inputs();
+    }
+
+    /** Names of what it gives. */
+    public Set<String> outputs() {
+        return signature.outputs();
+    }
+
+    /** Runs the model for everything it gives but attention weights. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        Set<String> wanted = new TreeSet<>();
+        for (String name : signature.givenBy(inputs.keySet())) {
+            if (!name.contains("attentions.")) {
+                wanted.add(name);
+            }
+        }
+        return run(inputs, wanted);
+    }
+
+    /**
+     * Runs the model.
+     *
+     * @param inputs by their Hugging Face names; leave the mask out where nothing is padded
+     * @param outputs names of what is wanted
+     * @throws IllegalArgumentException if a name is unknown or an input does not fit
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+        checkNames(inputs.keySet(), outputs);
+        if (blueprint instanceof Blueprint.EncoderDecoder) {
+            return runBoth(inputs, outputs);
+        }
+        InputCheck.check(blueprint, inputs);
+        boolean fullAttention = signature.takesFullAttention(inputs);
+        return session(new GraphRequest(GraphRequest.Part.READ, inputs.keySet(), outputs, fullAttention))
+                .run(inputs);
+    }
+
+    private void checkNames(Set<String> inputs, Set<String> outputs) {
+        for (String name : inputs) {
+            if (!inputs().contains(name)) {
+                throw new IllegalArgumentException("This model takes no input '%s'. It takes %s; nearest: %s."
+                        .formatted(name, inputs(), Nearest.to(name, inputs())));
+            }
+        }
+        Set<String> given = signature.givenBy(inputs);
+        for (String name : outputs) {
+            if (!given.contains(name)) {
+                throw new IllegalArgumentException("From %s this model gives no '%s'. It gives %s."
+                        .formatted(new TreeSet<>(inputs), name, given));
+            }
+        }
+    }
+
+    private Map<String, Tensor> runBoth(Map<String, Tensor> inputs, Set<String> outputs) {
+        InputCheck.check(blueprint, inputs);
+        Set<String> ofEncoder = new TreeSet<>();
+        Set<String> ofDecoder = new TreeSet<>();
+        for (String name : outputs) {
+            (name.startsWith("encoder_") ? ofEncoder : ofDecoder).add(name);
+        }
+        Map<String, Tensor> forEncoder = new LinkedHashMap<>(inputs);
+        forEncoder.keySet().remove(signature.decoderInput());
+        if (!ofDecoder.isEmpty()) {
+            ofEncoder.addAll(signature.sources());
+        }
+        Map<String, Tensor> results = new LinkedHashMap<>(
+                session(new GraphRequest(GraphRequest.Part.READ, forEncoder.keySet(), ofEncoder, false))
+                        .run(forEncoder));
+        if (!ofDecoder.isEmpty()) {
+            Map<String, Tensor> forDecoder = new LinkedHashMap<>();
+            forDecoder.put(signature.decoderInput(), inputs.get(signature.decoderInput()));
+            if (inputs.containsKey(GraphNames.ATTENTION_MASK)) {
+                forDecoder.put(GraphNames.ATTENTION_MASK, inputs.get(GraphNames.ATTENTION_MASK));
+            }
+            Set<String> given = new TreeSet<>(forDecoder.keySet());
+            for (String name : signature.sources()) {
+                forDecoder.put(name, results.remove(name));
+            }
+            results.putAll(session(new GraphRequest(GraphRequest.Part.WRITE, given, ofDecoder, false))
+                    .run(forDecoder));
+        }
+        return results;
+    }
+
+    /**
+     * Runs the decoder over whole rows about an encoder's output, for what a step does not give: attention weights, or
+     * logits at every position.
+     *
+     * @param source from {@link TokenModel#encode}; as many items as there are rows
+     * @param ids {@code [rows, seq]}
+     */
+    public Map<String, Tensor> write(Encoded source, Tensor ids, Set<String> outputs) {
+        EncodedSource encoded = (EncodedSource) source;
+        Map<String, Tensor> inputs = Map.of(signature.decoderInput(), ids);
+        Session session = session(new GraphRequest(GraphRequest.Part.WRITE, inputs.keySet(), outputs, false));
+        return session.run(inputs, encoded.tensors(), outputs);
+    }
+
+    /** Whether it writes tokens. */
+    public boolean generates() {
+        return decoderHeads().stream().anyMatch(LanguageModelHead.class::isInstance);
+    }
+
+    private List<?> decoderHeads() {
+        if (blueprint instanceof Blueprint.DecoderOnly model) {
+            return model.heads();
+        }
+        return blueprint instanceof Blueprint.EncoderDecoder model ? model.heads() : List.of();
+    }
+
+    /**
+     * The model as one that writes tokens.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    public TokenModel tokens() {
+        if (!generates()) {
+            throw new IllegalArgumentException(
+                    "A model of type \"%s\" with the architectures %s writes no text. Take one with a language model head."
+                            .formatted(modelType(), config().texts("architectures")));
+        }
+        return new StackTokenModel(this, blueprint);
+    }
+
+    /** How the attentions of the graph for these inputs were lowered. */
+    public List<String> explain(Set<String> inputs) {
+        List<String> decisions = new ArrayList<>();
+        for (GraphRequest request : signature.everything()) {
+            GraphBuilder g = compiler.compile(new GraphRequest(
+                    request.part(),
+                    request.part() == GraphRequest.Part.READ ? inputs : request.given(),
+                    request.wanted().stream()
+                            .filter(name -> !name.contains("attentions."))
+                            .collect(java.util.stream.Collectors.toSet()),
+                    request.fullAttention()));
+            g.decisions().stream().distinct().forEach(d -> decisions.add(request.part() + " " + d));
+        }
+        return decisions;
+    }
+
+    Session session(GraphRequest request) {
+        synchronized (sessions) {
+            if (closed) {
+                throw new IllegalStateException("The model in '" + folder() + "' is closed.");
+            }
+            Session session = sessions.get(request);
+            if (session == null) {
+                // Graphs for looking inside are rare: they share the file's pages rather than hold a copy of their own.
+                boolean rare = request.wanted().stream().anyMatch(name -> name.contains("attentions."));
+                SessionOptions options = new SessionOptions(device, threads, !rare, false);
+                session = Session.open(compiler.compile(request).build(), options);
+                sessions.put(request, session);
+            }
+            return session;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (sessions) {
+            closed = true;
+            sessions.values().forEach(Session::close);
+            sessions.clear();
+        }
+    }
+}

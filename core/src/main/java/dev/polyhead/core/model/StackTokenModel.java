@@ -1,0 +1,93 @@
+package dev.polyhead.core.model;
+
+import dev.polyhead.core.generation.Decoding;
+import dev.polyhead.core.generation.Encoded;
+import dev.polyhead.core.generation.TokenModel;
+import dev.polyhead.core.runtime.NativeTensor;
+import dev.polyhead.core.runtime.Session;
+import dev.polyhead.core.tensor.ElementType;
+import dev.polyhead.core.tensor.Tensor;
+import dev.polyhead.core.transformer.Stack;
+import dev.polyhead.core.transformer.WordInput;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A model as the token loop sees it. */
+final class StackTokenModel implements TokenModel {
+    private final Model model;
+    private final Stack decoder;
+    private final Optional<Stack> encoder;
+
+    StackTokenModel(Model model, Blueprint blueprint) {
+        this.model = model;
+        if (blueprint instanceof Blueprint.EncoderDecoder both) {
+            this.decoder = both.decoder();
+            this.encoder = Optional.of(both.encoder());
+        } else {
+            this.decoder = ((Blueprint.DecoderOnly) blueprint).stack();
+            this.encoder = Optional.empty();
+        }
+    }
+
+    @Override
+    public int vocabulary() {
+        return ((WordInput) decoder.input()).vocabulary();
+    }
+
+    @Override
+    public int contextLength() {
+        return decoder.input().longest();
+    }
+
+    @Override
+    public boolean hasEncoder() {
+        return encoder.isPresent();
+    }
+
+    @Override
+    public Encoded encode(Map<String, Tensor> inputs) {
+        Stack stack = encoder.orElseThrow(() -> new IllegalArgumentException("This model has no encoder."));
+        InputCheck.check(stack, inputs);
+        Tensor main = Objects.requireNonNull(inputs.get(stack.input().inputName()));
+        int batch = main.dimension(0);
+        int length = stack.input() instanceof WordInput ? main.dimension(1) : stack.input().longest();
+        Map<String, NativeTensor> places = new LinkedHashMap<>();
+        for (int layer = 0; layer < decoder.config().layers(); layer++) {
+            places.put(GraphNames.of(GraphNames.CROSS_KEY, layer), place(batch, length));
+            places.put(GraphNames.of(GraphNames.CROSS_VALUE, layer), place(batch, length));
+        }
+        EncodedSource encoded = new EncodedSource(places, batch);
+        try {
+            model.session(new GraphRequest(GraphRequest.Part.READ, inputs.keySet(), places.keySet(), false))
+                    .run(inputs, Map.of(), places);
+            return encoded;
+        } catch (RuntimeException e) {
+            encoded.close();
+            throw e;
+        }
+    }
+
+    private NativeTensor place(int batch, int length) {
+        return NativeTensor.allocate(
+                ElementType.F32,
+                batch,
+                decoder.config().heads().keyValue(),
+                length,
+                decoder.config().heads().size());
+    }
+
+    @Override
+    public Decoding begin(@Nullable Encoded source, int rows, int capacity) {
+        if (hasEncoder() != (source != null)) {
+            throw new IllegalArgumentException(
+                    hasEncoder() ? "This model writes about an encoder's output." : "This model has no encoder.");
+        }
+        Session session = model.session(new GraphRequest(GraphRequest.Part.STEP, Set.of(), Set.of(), false));
+        return new CachedDecoding(
+                session, decoder, vocabulary(), Optional.ofNullable((EncodedSource) source), rows, capacity);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.polyhead.core.model;
+
+import dev.polyhead.core.transformer.Stack;
+import java.util.Optional;
+
+/**
+ * One of two encoders that meet in a common space.
+ *
+ * @param stack the encoder
+ * @param pooling which of its tokens speaks for the whole
+ * @param projection name of the layer into the common space; absent in a bare tower
+ * @param dimensions of the common space
+ */
+public record Tower(Stack stack, Pooling pooling, Optional<String> projection, int dimensions) {
+    /** Which token speaks for the whole. */
+    public sealed interface Pooling {
+        /**
+         * The first, through a norm of its own.
+         *
+         * @param norm name of the norm
+         */
+        record FirstNormed(String norm) implements Pooling {}
+
+        /**
+         * The first end token.
+         *
+         * @param id of the end token; 2 stands for "the largest id", as old configurations of CLIP mean it
+         */
+        record End(int id) implements Pooling {}
+    }
+}

@@ -1,0 +1,80 @@
+package dev.polyhead.core.model;
+
+import dev.polyhead.core.layer.Parameters;
+import dev.polyhead.core.onnx.Attributes;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.onnx.Value;
+import dev.polyhead.core.tensor.ElementType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Two encoders into a common space, and how near their answers are.
+ *
+ * @param root the whole checkpoint
+ */
+record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
+    static final String TEXT_EMBEDS = "text_embeds";
+    static final String IMAGE_EMBEDS = "image_embeds";
+    static final String LOGITS_PER_IMAGE = "logits_per_image";
+    static final String LOGITS_PER_TEXT = "logits_per_text";
+
+    void emit(GraphRequest request) {
+        GraphBuilder g = root.g();
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        model.text()
+                .filter(tower -> request.given().contains(tower.stack().input().inputName()))
+                .ifPresent(tower -> embed(tower, request, "text", TEXT_EMBEDS, outputs));
+        model.image()
+                .filter(tower -> request.given().contains(tower.stack().input().inputName()))
+                .ifPresent(tower -> embed(tower, request, "vision", IMAGE_EMBEDS, outputs));
+        Value text = outputs.get(TEXT_EMBEDS);
+        Value image = outputs.get(IMAGE_EMBEDS);
+        if (text != null && image != null && model.scale().isPresent()) {
+            Value scale = g.op("Exp", root.vector(model.scale().get()));
+            Value cosine = g.fused("FusedMatMul", Attributes.with("transB", 1), image, text);
+            Value perImage = g.mul(cosine, scale);
+            outputs.put(LOGITS_PER_IMAGE, perImage);
+            outputs.put(LOGITS_PER_TEXT, g.transpose(perImage, 1, 0));
+        }
+        GraphCompiler.give(g, request, outputs);
+    }
+
+    private void embed(Tower tower, GraphRequest request, String kind, String name, Map<String, Value> outputs) {
+        GraphCompiler.Read read =
+                GraphCompiler.read(root, tower.stack(), request, kind + "_hidden_states", kind + "_attentions");
+        for (int i = 0; i < read.result().states().size(); i++) {
+            outputs.put(kind + "_hidden_states." + i, read.result().states().get(i));
+        }
+        for (int i = 0; i < read.result().attentions().size(); i++) {
+            outputs.put(kind + "_attentions." + i, read.result().attentions().get(i));
+        }
+        int hidden = tower.stack().config().hidden();
+        Value pooled = pooled(tower, read);
+        outputs.put(kind + "_last_hidden_state", read.result().last());
+        outputs.put(kind + "_pooler_output", pooled);
+        if (tower.projection().isPresent()) {
+            Value projected = root.linear(tower.projection().get(), hidden, tower.dimensions(), false)
+                    .apply(pooled);
+            // As the reference: of unit length where both towers meet, as it comes where one stands alone.
+            outputs.put(
+                    name, model.scale().isPresent() ? GraphCompiler.normalized(root.g(), projected) : projected);
+        }
+    }
+
+    private Value pooled(Tower tower, GraphCompiler.Read read) {
+        GraphBuilder g = root.g();
+        Value last = read.result().last();
+        if (tower.pooling() instanceof Tower.Pooling.FirstNormed first) {
+            Value token = g.gather(last, g.integer(0), 1);
+            return root.norm(first.norm(), tower.stack().config().norm(), tower.stack().config().hidden())
+                    .apply(token);
+        }
+        int end = ((Tower.Pooling.End) tower.pooling()).id();
+        Value marks = end == 2
+                ? read.input()
+                : g.cast(g.op("Equal", read.input(), g.integer(end)), ElementType.I64);
+        Value place = g.op("ArgMax", Attributes.with("axis", 1).and("keepdims", 1), marks); // [batch, 1]
+        return g.op("GatherND", Attributes.with("batch_dims", 1), last, place);
+    }
+}

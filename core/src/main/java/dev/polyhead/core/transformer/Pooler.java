@@ -1,0 +1,34 @@
+package dev.polyhead.core.transformer;
+
+import dev.polyhead.core.layer.Activation;
+import dev.polyhead.core.layer.Parameters;
+import dev.polyhead.core.onnx.GraphBuilder;
+import dev.polyhead.core.onnx.Value;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first token through a layer and tanh. Devlin et al. 2018.
+ *
+ * @param name of the layer, below the stack's prefix
+ */
+public record Pooler(String name) implements Head {
+    @Override
+    public List<String> outputs() {
+        return List.of("pooler_output");
+    }
+
+    @Override
+    public Map<String, Value> apply(Parameters root, Parameters stack, Seen seen) {
+        return Map.of("pooler_output", pooled(stack, seen));
+    }
+
+    Value pooled(Parameters stack, Seen seen) {
+        GraphBuilder g = stack.g();
+        Value first = g.gather(seen.last(), g.integer(0), 1);
+        return g.once(
+                "pooled " + first.name(),
+                () -> Activation.TANH.apply(
+                        g, stack.linear(name, seen.hidden(), seen.hidden(), true).apply(first)));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.polyhead.core.transformer;
+
+import dev.polyhead.core.attention.CacheSlot;
+import dev.polyhead.core.attention.KeyValue;
+import dev.polyhead.core.attention.MultiHeadAttention;
+import dev.polyhead.core.attention.Surroundings;
+import dev.polyhead.core.checkpoint.Weights;
+import dev.polyhead.core.layer.Names;
+import dev.polyhead.core.layer.Parameters;
+import dev.polyhead.core.layer.Slot;
+import dev.polyhead.core.onnx.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An encoder or a decoder: an input layer and blocks. What makes it one or the other is its attention's pattern and
+ * whether there is an encoder to look at.
+ *
+ * @param input makes the first hidden states
+ * @param config the blocks
+ * @param names what its tensors are called
+ * @param prefix what stands before those names in checkpoints that hold a head too; a checkpoint of the bare stack may
+ *     lack it
+ */
+public record Stack(InputLayer input, StackConfig config, Names names, String prefix) {
+    /**
+     * What a stack gives.
+     *
+     * @param states hidden states where wanted: the input layer's, then one a block
+     * @param last the last one, after the final norm
+     * @param attentions self-attention weights by block, where wanted
+     * @param crossAttentions cross-attention weights by block, where wanted
+     */
+    public record Result(List<Value> states, Value last, List<Value> attentions, List<Value> crossAttentions) {}
+
+    /** The stack's part of a checkpoint. */
+    public Parameters parameters(Parameters root) {
+        Weights weights = root.weights();
+        return root.of(weights.hasScope(prefix) ? weights.scope(prefix) : weights, names);
+    }
+
+    public Stack withFullAttention() {
+        return new Stack(input, config.withFullAttention(), names, prefix);
+    }
+
+    /**
+     * Emits the stack.
+     *
+     * @param p the stack's parameters
+     * @param caches one a block, or none
+     * @param sources the encoder's keys and values, one a block, or none
+     * @param across where those stand
+     * @param keepStates whether the hidden states between the blocks are wanted
+     */
+    public Result apply(
+            Parameters p,
+            StackInputs inputs,
+            Surroundings where,
+            List<CacheSlot> caches,
+            List<KeyValue> sources,
+            Optional<Surroundings> across,
+            boolean keepStates) {
+        Residual residual =
+                new Residual(p.g(), input.embed(p, inputs, where.query(), config.hidden()));
+        List<Value> states = new ArrayList<>();
+        List<Value> attentions = new ArrayList<>();
+        List<Value> crossAttentions = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            if (keepStates) {
+                states.add(residual.value());
+            }
+            Block.Looked looked = new Block(config, p.at(layer))
+                    .apply(
+                            residual,
+                            where,
+                            caches.isEmpty() ? Optional.empty() : Optional.of(caches.get(layer)),
+                            sources.isEmpty() ? Optional.empty() : Optional.of(sources.get(layer)),
+                            across);
+            looked.self().ifPresent(attentions::add);
+            looked.cross().ifPresent(crossAttentions::add);
+        }
+        boolean bare = keepStates && !config.normedLastState();
+        if (bare) {
+            states.add(residual.value());
+        }
+        Value last = config.finalNorm()
+                ? residual.normed(p.norm(Slot.FINAL_NORM, config.norm(), config.hidden()))
+                : residual.value();
+        if (keepStates && !bare) {
+            states.add(last);
+        }
+        return new Result(states, last, attentions, crossAttentions);
+    }
+
+    /** Keys and values that this decoder's cross-attention will read. */
+    public List<KeyValue> sources(Parameters p, Value encoded) {
+        MultiHeadAttention cross =
+                new MultiHeadAttention(config.cross().orElseThrow(), config.heads(), config.hidden());
+        List<KeyValue> sources = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            sources.add(cross.source(p.at(layer), encoded));
+        }
+        return sources;
+    }
+}
