@@ -1,0 +1,86 @@
+package dev.polyhead.media.image;
+
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageReadParam;
+
+/**
+ * Decodes JPEG with the JDK's libjpeg, which agrees with Pillow's to the last bit as long as it only decodes: the raw
+ * components are taken, and what they mean is decided here, by libjpeg's rules. Colour profiles are left aside, as Pillow
+ * does. What the JDK refuses, TwelveMonkeys may still read.
+ */
+final class Jpeg {
+    private final byte[] bytes;
+    private final JpegHeader header;
+    private final int step;
+
+    Jpeg(byte[] bytes, JpegHeader header, int enough) {
+        this.bytes = bytes;
+        this.header = header;
+        int shortest = Math.min(header.width(), header.height());
+        this.step = enough > 0 && shortest >= 4 * enough ? shortest / (2 * enough) : 1;
+    }
+
+    ImagePixels decode() throws IOException {
+        if (header.precision() != 8 || header.lossless()) {
+            return ReaderChoice.twelveMonkeys("jpeg").read(bytes, 0);
+        }
+        List<String> warnings = new ArrayList<>();
+        javax.imageio.ImageReader reader = ReaderChoice.jdk("jpeg").create();
+        try {
+            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            reader.setInput(new BytesInput(bytes), true, true);
+            ImageReadParam how = reader.getDefaultReadParam();
+            how.setSourceSubsampling(step, step, 0, 0);
+            Raster raster = reader.readRaster(0, how);
+            if (endedEarly(warnings)) {
+                throw new UnreadableImageException(
+                        "The JPEG file ends before its picture does (%d bytes). Copy or download it again."
+                                .formatted(bytes.length));
+            }
+            return pixels(raster);
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof UnreadableImageException) {
+                throw e;
+            }
+            return ReaderChoice.twelveMonkeys("jpeg").read(bytes, 0);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** libjpeg fills what is missing with gray and only warns, once. */
+    private static boolean endedEarly(List<String> warnings) {
+        return warnings.stream().anyMatch(warning -> warning.contains("EOI marker"));
+    }
+
+    private ImagePixels pixels(Raster raster) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int bands = raster.getNumBands();
+        byte[] in = ((DataBufferByte) raster.getDataBuffer()).getData();
+        byte[] rgb = bands == 3 ? in : new byte[Math.toIntExact(3L * width * height)];
+        switch (bands) {
+            case 1 -> Colour.grayToRgb(in, rgb);
+            case 3 -> {
+                if (header.colours() == JpegHeader.Colours.YCC) {
+                    Colour.yccToRgb(rgb, 3);
+                }
+            }
+            case 4 -> {
+                if (header.colours() == JpegHeader.Colours.YCCK) {
+                    Colour.yccToRgb(in, 4);
+                    Colour.invertThree(in);
+                }
+                Colour.invertedCmykToRgb(in, rgb);
+            }
+            default ->
+                throw new UnreadableImageException(
+                        "The JPEG picture has %d colour components; 1, 3 and 4 are known.".formatted(bands));
+        }
+        return new ImagePixels(width, height, rgb);
+    }
+}
