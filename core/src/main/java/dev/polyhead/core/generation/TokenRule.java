@@ -98,9 +98,12 @@ public sealed interface TokenRule extends LogitsRule {
      * @param byLast what may be completed, by its last token
      */
     record Bias(Map<Integer, List<TokenBias>> byLast) implements TokenRule {
+        /** Of equal sequences the last counts. */
         static Bias of(List<TokenBias> biases) {
+            Map<List<Integer>, TokenBias> bySequence = new LinkedHashMap<>();
+            biases.forEach(bias -> bySequence.put(bias.tokens(), bias));
             Map<Integer, List<TokenBias>> byLast = new LinkedHashMap<>();
-            for (TokenBias bias : biases) {
+            for (TokenBias bias : bySequence.values()) {
                 int last = bias.tokens().get(bias.tokens().size() - 1);
                 byLast.computeIfAbsent(last, token -> new ArrayList<>()).add(bias);
             }
