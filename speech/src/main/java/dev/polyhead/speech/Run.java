@@ -1,0 +1,179 @@
+package dev.polyhead.speech;
+
+import dev.polyhead.core.generation.Cancellation;
+import dev.polyhead.core.runtime.Cancelled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One transcription: what is asked, who listens, and what has been found. Its loop is elsewhere. For one thread. */
+final class Run {
+    private final TranscriptionOptions options;
+    private final TranscriptionListener listener;
+    private final Cancellation cancellation;
+    private final WhisperTokens tokens;
+    private final WindowQueue queue;
+    private final LogMel logMel;
+    private final long deadline;
+    private final double total;
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final SpokenLanguage language;
+    private boolean languageTold;
+    private boolean outOfTime;
+
+    Run(
+            TranscriptionOptions options,
+            TranscriptionListener listener,
+            Cancellation cancellation,
+            WhisperTokens tokens,
+            WindowQueue queue,
+            LogMel logMel,
+            double total,
+            TranscriptionState from) {
+        this.options = options;
+        this.listener = listener;
+        this.cancellation = cancellation;
+        this.tokens = tokens;
+        this.queue = queue;
+        this.logMel = logMel;
+        this.total = total;
+        deadline = options.timeBudget() == null
+                ? Long.MAX_VALUE
+                : System.nanoTime() + options.timeBudget().toNanos();
+        String told = options.language() != null ? Languages.code(options.language()) : from.language();
+        language = new SpokenLanguage(told == null && tokens.languages().isEmpty() ? "en" : told);
+        if (!from.languages().isEmpty()) {
+            language.found(from.languages());
+        }
+        languageTold = language.known();
+        segments.addAll(from.segments());
+    }
+
+    TranscriptionOptions options() {
+        return options;
+    }
+
+    WhisperTokens tokens() {
+        return tokens;
+    }
+
+    SpokenLanguage language() {
+        return language;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    double total() {
+        return total;
+    }
+
+    /**
+     * Whether to begin another window.
+     *
+     * @param position sample that would be next
+     * @throws Cancelled if somebody asked for it
+     */
+    boolean goesOn(long position) {
+        if (cancellation.cancelled()) {
+            throw new Cancelled();
+        }
+        if (!hasTime() && !outOfTime) {
+            outOfTime = true;
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The time budget of %s was used up after %.1f s of the recording; the rest is not transcribed.",
+                    String.valueOf(options.timeBudget()).substring(2).toLowerCase(Locale.ROOT),
+                    (double) position / LogMel.RATE));
+        }
+        return !outOfTime;
+    }
+
+    private boolean hasTime() {
+        return deadline == Long.MAX_VALUE || System.nanoTime() - deadline < 0;
+    }
+
+    /** Puts a window into the queue. */
+    WindowTask submit(float[] samples, int[] told, double start) {
+        float[] picture = new float[logMel.bands() * WindowDecoder.FRAMES];
+        logMel.draw(samples, 0, samples.length, WindowDecoder.FRAMES, picture, 0);
+        int frames = Math.min(WindowDecoder.FRAMES / 2, (LogMel.frames(samples.length) + 1) / 2);
+        SpokenLanguage spoken =
+                options.multilingual() && options.language() == null ? new SpokenLanguage(null) : language;
+        WindowTask task = new WindowTask(this, picture, Math.max(1, frames), told, spoken, options, new Waiting(start));
+        queue.add(task);
+        return task;
+    }
+
+    /** Waits for a window. */
+    DecodedWindow await(WindowTask task) {
+        queue.await(task);
+        DecodedWindow result = task.result();
+        if (cancellation.cancelled()) {
+            throw new Cancelled();
+        }
+        if (options.multilingual() && !language.known()) {
+            language.found(task.language().probabilities());
+        }
+        if (!languageTold) {
+            languageTold = true;
+            if (!language.probabilities().isEmpty()) {
+                listener.language(language.probabilities().get(0));
+            }
+        }
+        return result;
+    }
+
+    /** Takes a finished segment. */
+    void finished(Segment segment) {
+        Segment numbered = segment.withId(segments.size());
+        segments.add(numbered);
+        listener.segment(numbered);
+    }
+
+    /** Everything before this sample is finished. */
+    void checkpoint(long position, List<Integer> context) {
+        listener.progress((double) position / LogMel.RATE, total);
+        listener.checkpoint(new TranscriptionState(
+                position, language.known() ? language.code() : null, language.probabilities(), context, segments));
+    }
+
+    /** What a window's owner hears. */
+    private final class Waiting implements WindowTask.Owner {
+        private final double start;
+        private @Nullable String last;
+
+        Waiting(double start) {
+            this.start = start;
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancellation.cancelled();
+        }
+
+        @Override
+        public boolean hasTime() {
+            return Run.this.hasTime();
+        }
+
+        @Override
+        public void partial(int[] ids) {
+            if (listener == TranscriptionListener.NONE) {
+                return;
+            }
+            String text = tokens.decode(ids);
+            if (!text.equals(last) && !text.endsWith("\uFFFD")) {
+                last = text;
+                listener.partial(start, text);
+            }
+        }
+    }
+}

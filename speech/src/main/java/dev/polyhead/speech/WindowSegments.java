@@ -1,0 +1,142 @@
+package dev.polyhead.speech;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A decoded window cut into segments at its timestamps.
+ *
+ * @param segments in order, times in seconds of the recording (or of what is listened to of it)
+ * @param consumed seconds of the window after which the next one begins
+ * @param openEnd whether the answer ends in the middle of the window, so that words may say better where speech ended
+ */
+record WindowSegments(List<Segment> segments, double consumed, boolean openEnd) {
+    /**
+     * Cuts a window.
+     *
+     * @param offset seconds at which the window begins
+     * @param length seconds of sound in the window
+     */
+    static WindowSegments of(DecodedWindow window, WhisperTokens tokens, double offset, double length) {
+        List<Integer> ids = window.ids();
+        int count = ids.size();
+        boolean singleEnding =
+                count >= 2 && !tokens.isTimestamp(ids.get(count - 2)) && tokens.isTimestamp(ids.get(count - 1));
+        List<Integer> cuts = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            if (tokens.isTimestamp(ids.get(i - 1)) && tokens.isTimestamp(ids.get(i))) {
+                cuts.add(i);
+            }
+        }
+        List<Segment> segments = new ArrayList<>();
+        if (cuts.isEmpty()) {
+            double end = length;
+            for (int i = count - 1; i >= 0; i--) {
+                if (tokens.isTimestamp(ids.get(i))) {
+                    if (ids.get(i) != tokens.firstTimestamp()) {
+                        end = tokens.seconds(ids.get(i));
+                    }
+                    break;
+                }
+            }
+            segments.add(segment(window, tokens, 0, count, offset, offset + end));
+            return new WindowSegments(segments, length, !singleEnding);
+        }
+        if (singleEnding) {
+            cuts.add(count);
+        }
+        int from = 0;
+        for (int to : cuts) {
+            double start = tokens.isTimestamp(ids.get(from)) ? tokens.seconds(ids.get(from)) : 0;
+            segments.add(segment(window, tokens, from, to, offset + start, offset + tokens.seconds(ids.get(to - 1))));
+            from = to;
+        }
+        double consumed = singleEnding ? length : tokens.seconds(ids.get(from - 1));
+        return new WindowSegments(segments, consumed, !singleEnding);
+    }
+
+    private static Segment segment(
+            DecodedWindow window, WhisperTokens tokens, int from, int to, double start, double end) {
+        List<Token> mine = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            int id = window.ids().get(i);
+            mine.add(new Token(id, tokens.show(id), window.logProbabilities().get(i)));
+        }
+        String text = tokens.decode(mine.stream().mapToInt(Token::id).toArray());
+        return new Segment(
+                0,
+                start,
+                end,
+                text,
+                mine,
+                window.temperature(),
+                window.avgLogProb(),
+                window.compressionRatio(),
+                window.noSpeechProb(),
+                List.of());
+    }
+
+    /**
+     * Gives the segments their words.
+     *
+     * @param begins seconds of the window at which each text token begins, and the end
+     * @param lastSpeech seconds at which the speech before ended
+     */
+    WindowSegments withWords(
+            DecodedWindow window,
+            double[] begins,
+            WhisperTokens tokens,
+            TranscriptionOptions options,
+            double offset,
+            double lastSpeech) {
+        List<Integer> text = new ArrayList<>();
+        List<Float> likely = new ArrayList<>();
+        for (Segment segment : segments) {
+            for (Token token : segment.tokens()) {
+                if (token.id() < tokens.end()) {
+                    text.add(token.id());
+                    likely.add((float) Math.exp(token.logProbability()));
+                }
+            }
+        }
+        if (text.isEmpty()) {
+            return this;
+        }
+        float[] probabilities = new float[likely.size()];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = likely.get(i);
+        }
+        // text after the last timestamp was aligned too, but belongs to the next window
+        double[] mine = Arrays.copyOf(begins, Math.min(begins.length, text.size() + 1));
+        List<TimedWord> aligned = WordAligner.words(
+                WordGrouping.words(tokens, WhisperTokens.ids(text), window.language()), mine, probabilities);
+        WordTimes times = new WordTimes(aligned, options.prependPunctuations(), options.appendPunctuations());
+        List<Segment> filled = new ArrayList<>();
+        double last = lastSpeech;
+        for (Segment segment : segments) {
+            int count = (int) segment.tokens().stream()
+                    .filter(token -> token.id() < tokens.end())
+                    .count();
+            Segment with = times.fill(segment, count, offset, last);
+            last = with.words().isEmpty() ? last : with.end();
+            filled.add(with);
+        }
+        return new WindowSegments(filled, consumed, openEnd);
+    }
+
+    WindowSegments withSegments(List<Segment> others, double consumedInstead) {
+        return new WindowSegments(List.copyOf(others), consumedInstead, openEnd);
+    }
+
+    /** Where the last word ends, in seconds; NaN without words. */
+    double lastWordEnd() {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            List<Word> words = segments.get(i).words();
+            if (!words.isEmpty()) {
+                return words.get(words.size() - 1).end();
+            }
+        }
+        return Double.NaN;
+    }
+}
