@@ -80,12 +80,11 @@ final class Beams {
     /**
      * Goes on by one token.
      *
-     * @param scores logits of each running beam, overwritten
+     * @param scores the model's log-probabilities for each running beam, overwritten
      * @return which beam each running beam comes from; empty when the search is over
      */
     int[] step(float[][] scores) {
         for (int beam = 0; beam < width; beam++) {
-            Logits.logSoftmax(scores[beam]);
             if (Float.isNaN(scores[beam][0])) {
                 throw Sequence.notNumbers(firstRow + beam, length);
             }

@@ -4,8 +4,17 @@ import java.util.Arrays;
 
 /** Arithmetic on one row of logits: a number for every token of the vocabulary. */
 public final class Logits {
-    private static final double LOG2_E = 1.4426950408889634;
-    private static final double LN_2 = 0.6931471805599453;
+    private static final int STEPS_BITS = 8;
+    private static final int STEPS = 1 << STEPS_BITS; // between two powers of two
+    private static final double STEPS_PER_UNIT = STEPS / Math.log(2);
+    private static final double UNIT_PER_STEP = Math.log(2) / STEPS;
+    private static final long[] POWERS = new long[STEPS]; // bits of 2^(i / STEPS)
+
+    static {
+        for (int i = 0; i < STEPS; i++) {
+            POWERS[i] = Double.doubleToRawLongBits(Math.pow(2, i / (double) STEPS));
+        }
+    }
 
     private Logits() {}
 
@@ -111,18 +120,17 @@ public final class Logits {
     }
 
     /**
-     * e<sup>x</sup> for {@code x} not above 0, within 1e-8 relative: 2<sup>n</sup> times seven terms of the power series
-     * on the rest. Four times as fast as {@link Math#exp}, which would dominate the cost of a beam search step.
+     * e<sup>x</sup> for {@code x} not above 0, within 1e-9 relative: a power of two from a table times three terms of the
+     * power series on the rest. Twice as fast as {@link Math#exp}, which would be most of what a token costs here.
      */
     static double exp(float x) {
         if (x < -80) {
             return 0; // 1e-35: nothing beside the largest term, which is 1
         }
-        double power = x * LOG2_E;
-        int n = (int) (power - 0.5);
-        double y = (power - n) * LN_2; // within ±0.35
-        double series =
-                1 + y * (1 + y * (1 / 2. + y * (1 / 6. + y * (1 / 24. + y * (1 / 120. + y * (1 / 720. + y / 5040.))))));
-        return series * Double.longBitsToDouble((n + 1023L) << 52);
+        double steps = x * STEPS_PER_UNIT;
+        int n = (int) (steps - 0.5);
+        double rest = (steps - n) * UNIT_PER_STEP; // within 0.0014 of 0
+        long power = POWERS[n & STEPS - 1] + ((long) (n >> STEPS_BITS) << 52);
+        return (1 + rest * (1 + rest * 0.5)) * Double.longBitsToDouble(power);
     }
 }
