@@ -17,23 +17,20 @@ import soundfile
 import soxr
 from PIL import Image, ImageDraw
 
-SENTENCES = {
-    "en": "The quick train leaves the station at half past eight. Please take your umbrella, because it will rain "
-          "in the afternoon.",
-    "de": "Der schnelle Zug verlässt den Bahnhof um halb neun. Bitte nehmen Sie Ihren Regenschirm mit, denn am "
-          "Nachmittag wird es regnen.",
-    "fr": "Le train rapide quitte la gare à huit heures et demie. Prenez votre parapluie, car il va pleuvoir cet "
-          "après-midi.",
-    "es": "El tren rápido sale de la estación a las ocho y media. Por favor, lleve su paraguas, porque por la tarde "
-          "va a llover.",
+# Language: voice, words a minute, pause between words in 10 ms, sentences. Chosen so that small recognisers follow them.
+SPOKEN = {
+    "en": ("en-us", 140, 0, "The quick train leaves the station at half past eight. Please take your umbrella, because it will rain "
+                            "in the afternoon."),
+    "de": ("de+m3", 130, 0, "Guten Tag. Ich möchte gerne eine Tasse Kaffee und ein Stück Kuchen. Vielen Dank."),
+    "fr": ("fr-fr", 125, 4, "Bonjour. Je m'appelle Marie. Je voudrais un café et un croissant. Merci beaucoup."),
+    "es": ("es+f2", 120, 3, "Buenos días. Me llamo Ana. Quisiera un café con leche, por favor. Muchas gracias."),
 }
-VOICES = {"en": "en-us", "de": "de", "fr": "fr-fr", "es": "es"}
 
 
 def speech(folder):
-    for language, text in SENTENCES.items():
+    for language, (voice, speed, pause, text) in SPOKEN.items():
         with tempfile.NamedTemporaryFile(suffix=".wav") as wav:
-            subprocess.run(["espeak-ng", "-v", VOICES[language], "-s", "140", "-w", wav.name, text], check=True)
+            subprocess.run(["espeak-ng", "-v", voice, "-s", str(speed), "-g", str(pause), "-w", wav.name, text], check=True)
             sound, rate = soundfile.read(wav.name, dtype="float64")
         sound = soxr.resample(sound, rate, 16000)
         sound = np.concatenate([np.zeros(3200), sound * 0.7 / np.abs(sound).max(), np.zeros(4800)])
