@@ -72,7 +72,6 @@ class ArchitectureTest {
                 new Secret("com.twelvemonkeys..", "dev.polyhead.media.."),
                 new Secret("com.drew..", "dev.polyhead.media.."),
                 new Secret("ai.djl..", "dev.polyhead.text.tokenizer.."),
-                new Secret("com.hubspot..", "dev.polyhead.text.."),
                 new Secret("org.apache.lucene..", "dev.polyhead.clip.."),
                 new Secret("picocli..", "dev.polyhead.cli.."),
                 new Secret("org.springframework..", "dev.polyhead.webapp..", "dev.polyhead.cli.."),

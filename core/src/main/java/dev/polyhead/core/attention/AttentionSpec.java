@@ -14,14 +14,12 @@ public record AttentionSpec(AttentionPattern pattern, PositionScheme position, A
 
     /** BERT, ViT: everybody sees everybody, scaled by the root of the head's size. */
     public static AttentionSpec full(int headSize) {
-        return new AttentionSpec(
-                new AttentionPattern.Full(), new PositionScheme.None(), Softmax.scaled(headSize));
+        return new AttentionSpec(new AttentionPattern.Full(), new PositionScheme.None(), Softmax.scaled(headSize));
     }
 
     /** GPT: everybody sees the past. */
     public static AttentionSpec causal(int headSize) {
-        return new AttentionSpec(
-                new AttentionPattern.Causal(), new PositionScheme.None(), Softmax.scaled(headSize));
+        return new AttentionSpec(new AttentionPattern.Causal(), new PositionScheme.None(), Softmax.scaled(headSize));
     }
 
     public AttentionSpec with(AttentionPattern other) {

@@ -32,7 +32,8 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
         Heads heads = asked.heads();
         Surroundings where = asked.where();
         if (where.weights() || asked.cache().isPresent()) {
-            throw new IllegalStateException("The banded softmax holds no attention weights and no cache; take Softmax.");
+            throw new IllegalStateException(
+                    "The banded softmax holds no attention weights and no cache; take Softmax.");
         }
         g.decide("attention: banded softmax in blocks, linear");
         int reach = ((AttentionPattern.SlidingWindow) asked.spec().pattern()).reach();
@@ -75,7 +76,8 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
         Value weights = g.softmax(g.concat(4, globalScores, scores));
         Value most = g.dimension(global.index(), 1);
         Value whole = g.dimension(weights, 4);
-        List<Value> parts = g.split("Split", 2, Attributes.with("axis", 4), weights, g.concat(0, most, g.sub(whole, most)));
+        List<Value> parts =
+                g.split("Split", 2, Attributes.with("axis", 4), weights, g.concat(0, most, g.sub(whole, most)));
         return g.add(g.matMul(parts.get(0), g.unsqueeze(globalValue, 1)), g.matMul(parts.get(1), value));
     }
 
@@ -107,8 +109,7 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
         return g.once("banded keys " + blocks.size() + " " + asked.where().real() + global.isPresent(), () -> {
             Value real = blocks.real(asked.where().real(), asked.query());
             if (global.isPresent()) {
-                Value others = blocks.real(
-                        Optional.of(g.op("Not", global.get().flags())), asked.query());
+                Value others = blocks.real(Optional.of(g.op("Not", global.get().flags())), asked.query());
                 real = g.mul(real, others);
             }
             return g.unsqueeze(g.op("Greater", neighbours(g, real, 3), g.scalar(0)), 2, 3);

@@ -33,7 +33,8 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
             throw new IllegalStateException("The block softmax holds no attention weights and no cache; take Softmax.");
         }
         g.decide("attention: block softmax, linear");
-        AttentionPattern.BlockSparse pattern = (AttentionPattern.BlockSparse) asked.spec().pattern();
+        AttentionPattern.BlockSparse pattern =
+                (AttentionPattern.BlockSparse) asked.spec().pattern();
         Heads heads = asked.heads();
         int channels = heads.queryChannels();
         Blocks blocks = Blocks.of(g, asked.query(), pattern.block());
@@ -47,14 +48,10 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
 
         Value innerKey = blocks.heads(seenBlocks(g, blocks, key, random, pattern.random(), channels), heads);
         Value innerValue = blocks.heads(seenBlocks(g, blocks, value, random, pattern.random(), channels), heads);
-        Value innerReal = g.once(
-                "seen blocks " + real.name(), () -> seenOnce(g, blocks, real, random, pattern.random()));
+        Value innerReal =
+                g.once("seen blocks " + real.name(), () -> seenOnce(g, blocks, real, random, pattern.random()));
         Value inner = attend(
-                g,
-                blocks.heads(inner(g, blocks, query), heads),
-                innerKey,
-                innerValue,
-                g.unsqueeze(innerReal, 2, 3));
+                g, blocks.heads(inner(g, blocks, query), heads), innerKey, innerValue, g.unsqueeze(innerReal, 2, 3));
 
         Value whole = g.reshape(real, 0, 1, 1, 1, -1);
         Value wholeKey = blocks.heads(g.reshape(key, 0, 1, -1, channels), heads);
@@ -67,7 +64,8 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
                 inner,
                 attend(g, lastQuery, wholeKey, wholeValue, whole));
         Value joined = blocks.join(mixed, channels);
-        return Attended.of(asked.where().real()
+        return Attended.of(asked.where()
+                .real()
                 .map(r -> g.mul(joined, g.cast(g.unsqueeze(r, 2), ElementType.F32)))
                 .orElse(joined));
     }
@@ -87,8 +85,7 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
     }
 
     /** The blocks that each inner block sees, one behind the other: {@code [batch, count - 2, slots * size, channels]}. */
-    private static Value seenBlocks(
-            GraphBuilder g, Blocks blocks, Value x, Value random, int slots, int channels) {
+    private static Value seenBlocks(GraphBuilder g, Blocks blocks, Value x, Value random, int slots, int channels) {
         List<Value> parts = slots(g, blocks, x, random, slots, g.ints(1, 1, blocks.size(), channels));
         Value sparse = parts.remove(parts.size() - 1);
         parts.add(g.reshape(sparse, 0, 0, (long) slots * blocks.size(), channels));
@@ -104,8 +101,7 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
         List<Value> parts = slots(g, blocks, real, random, slots, g.ints(1, 1, blocks.size()));
         Value number = g.range(g.sub(blocks.count(), g.ints(2)));
         Value second = g.cast(g.op("Greater", number, g.integer(0)), ElementType.F32);
-        Value beforeLast =
-                g.cast(g.op("Less", number, g.sub(blocks.count(), g.ints(3))), ElementType.F32);
+        Value beforeLast = g.cast(g.op("Less", number, g.sub(blocks.count(), g.ints(3))), ElementType.F32);
         parts.set(0, g.mul(parts.get(0), g.unsqueeze(second, 0, 2)));
         parts.set(3, g.mul(parts.get(3), g.unsqueeze(beforeLast, 0, 2)));
         Value sparse = parts.remove(parts.size() - 1);
@@ -114,8 +110,7 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
     }
 
     /** First, before, own, after, last, and the random ones with a dimension of their own. */
-    private static List<Value> slots(
-            GraphBuilder g, Blocks blocks, Value x, Value random, int slots, Value one) {
+    private static List<Value> slots(GraphBuilder g, Blocks blocks, Value x, Value random, int slots, Value one) {
         Value count = blocks.count();
         Value inside = g.sub(count, g.ints(2));
         Value repeat = g.concat(0, g.ints(1), inside, g.slice(one, g.ints(2), g.dimension(one, 0), 0));

@@ -17,9 +17,8 @@ import java.util.Optional;
 record Blocks(GraphBuilder g, int size, Value seq, Value count) {
     static Blocks of(GraphBuilder g, Value x, int size) {
         Value seq = g.dimension(x, 1);
-        Value count = g.once(
-                "blocks " + size + " " + seq.name(),
-                () -> g.div(g.add(seq, g.ints(size - 1L)), g.ints(size)));
+        Value count =
+                g.once("blocks " + size + " " + seq.name(), () -> g.div(g.add(seq, g.ints(size - 1L)), g.ints(size)));
         return new Blocks(g, size, seq, count);
     }
 
@@ -32,7 +31,9 @@ record Blocks(GraphBuilder g, int size, Value seq, Value count) {
     Value real(Optional<Value> real, Value x) {
         Value ones = real.map(r -> g.cast(r, ElementType.F32))
                 .orElseGet(() -> g.op(
-                        "Expand", g.scalar(1), g.op("Shape", Attributes.with("start", 0).and("end", 2), x)));
+                        "Expand",
+                        g.scalar(1),
+                        g.op("Shape", Attributes.with("start", 0).and("end", 2), x)));
         return g.reshape(filled(ones, 2), 0, -1, size);
     }
 
@@ -44,8 +45,7 @@ record Blocks(GraphBuilder g, int size, Value seq, Value count) {
     private Value filled(Value x, int rank) {
         Value missing = g.sub(g.mul(count, g.ints(size)), seq);
         Value none = g.constant(Tensor.of(new long[rank], rank));
-        Value pads = g.concat(
-                0, none, g.ints(0), missing, g.slice(none, g.ints(0), g.ints(rank - 2L), 0));
+        Value pads = g.concat(0, none, g.ints(0), missing, g.slice(none, g.ints(0), g.ints(rank - 2L), 0));
         return g.op("Pad", x, pads);
     }
 

@@ -30,12 +30,15 @@ public record BucketedBias(int buckets, int farthest, boolean bothWays) implemen
     @Override
     public Value onScores(Parameters p, Value scores, Value query, Surroundings where, Heads heads) {
         GraphBuilder g = p.g();
-        Value bias = g.once("bucketed bias " + where.query().name() + " " + where.key().name(), () -> {
-            Value key = g.unsqueeze(where.key(), 0, 1); // [1, 1, key]
-            Value distance = g.sub(key, g.unsqueeze(where.query(), 2)); // [batch, query, key]
-            Value rows = p.at(0).embedding(Slot.RELATIVE, buckets, heads.count()).rows(bucket(g, distance));
-            return g.transpose(rows, 0, 3, 1, 2); // [batch, heads, query, key]
-        });
+        Value bias = g.once(
+                "bucketed bias " + where.query().name() + " " + where.key().name(), () -> {
+                    Value key = g.unsqueeze(where.key(), 0, 1); // [1, 1, key]
+                    Value distance = g.sub(key, g.unsqueeze(where.query(), 2)); // [batch, query, key]
+                    Value rows = p.at(0)
+                            .embedding(Slot.RELATIVE, buckets, heads.count())
+                            .rows(bucket(g, distance));
+                    return g.transpose(rows, 0, 3, 1, 2); // [batch, heads, query, key]
+                });
         return g.add(scores, bias);
     }
 
@@ -47,10 +50,8 @@ public record BucketedBias(int buckets, int farthest, boolean bothWays) implemen
         // In float32 and in this order, as the reference computes it: a range's edge is a rounding away.
         Value near = g.op("Max", g.cast(back, ElementType.F32), g.scalar(1));
         Value log = g.op("Log", g.div(near, g.scalar(exact)));
-        Value part = g.mul(
-                g.div(log, g.scalar(Math.log((double) farthest / exact))), g.scalar(side - exact));
-        Value far = g.op(
-                "Min", g.add(g.cast(part, ElementType.I64), g.integer(exact)), g.integer(side - 1));
+        Value part = g.mul(g.div(log, g.scalar(Math.log((double) farthest / exact))), g.scalar(side - exact));
+        Value far = g.op("Min", g.add(g.cast(part, ElementType.I64), g.integer(exact)), g.integer(side - 1));
         Value range = g.where(g.op("Less", back, g.integer(exact)), back, far);
         if (!bothWays) {
             return range;

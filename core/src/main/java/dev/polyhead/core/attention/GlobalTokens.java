@@ -17,7 +17,8 @@ import java.util.Optional;
  */
 record GlobalTokens(GraphBuilder g, Value flags, Value index, Value valid) {
     static GlobalTokens of(GraphBuilder g, Value global, Optional<Value> real) {
-        Value flags = real.map(r -> g.once("global " + global.name(), () -> g.op("And", global, r))).orElse(global);
+        Value flags = real.map(r -> g.once("global " + global.name(), () -> g.op("And", global, r)))
+                .orElse(global);
         Value numbers = g.once("global flags " + flags.name(), () -> g.cast(flags, ElementType.F32));
         Value most = g.once("global count " + flags.name(), () -> {
             Value sums = g.op("ReduceSum", Attributes.with("keepdims", 0), numbers, g.ints(1));

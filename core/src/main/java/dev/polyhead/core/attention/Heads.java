@@ -47,8 +47,7 @@ public record Heads(int count, int keyValue, int size) {
             return x;
         }
         Value grouped = g.op("Expand", g.unsqueeze(x, 2), g.ints(1, 1, count / keyValue, 1, 1));
-        Value shape = g.concat(
-                0, g.dimension(x, 0), g.ints(count), g.dimension(x, 2), g.ints(size));
+        Value shape = g.concat(0, g.dimension(x, 0), g.ints(count), g.dimension(x, 2), g.ints(size));
         return g.op("Reshape", grouped, shape);
     }
 }

@@ -19,8 +19,8 @@ public record LinearAttention() implements AttentionKernel {
     @Override
     public void check(AttentionPattern pattern, PositionScheme position) {
         if (!(pattern instanceof AttentionPattern.Full) && !(pattern instanceof AttentionPattern.Causal)) {
-            throw new IllegalArgumentException("Linear attention sums over everything or over the past, not over "
-                    + pattern + ".");
+            throw new IllegalArgumentException(
+                    "Linear attention sums over everything or over the past, not over " + pattern + ".");
         }
         if (position.changesScores()) {
             throw new IllegalArgumentException(position + " needs scores, which linear attention does not have.");

@@ -25,8 +25,7 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
         Value query = spec.position().onHeads(g, projected.get(0), heads.count(), heads.size(), where.query());
         Value key = spec.position().onHeads(g, projected.get(1), heads.keyValue(), heads.size(), where.query());
         Attended attended = spec.kernel()
-                .mix(new AttentionKernel.Asked(
-                        p, spec, heads, query, key, projected.get(2), x, where, cache));
+                .mix(new AttentionKernel.Asked(p, spec, heads, query, key, projected.get(2), x, where, cache));
         return new Attended(
                 p.linear(Slot.ATTENTION_OUT, heads.queryChannels(), hidden).apply(attended.mixed()),
                 attended.weights());
@@ -42,8 +41,7 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
     private List<Value> projectTogether(Parameters p, Value x) {
         int channels = heads.queryChannels() + 2 * heads.keyChannels();
         Value all = p.linear(Slot.QUERY_KEY_VALUE, hidden, channels).apply(x);
-        return p.g()
-                .split(
+        return p.g().split(
                         "Split",
                         3,
                         Attributes.with("axis", -1),
@@ -68,11 +66,9 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
         }
         Value query = p.linear(Slot.CROSS_QUERY, hidden, heads.queryChannels()).apply(x);
         Attended attended = softmax.cross(
-                new AttentionKernel.Asked(
-                        p, spec, heads, query, Value.NONE, Value.NONE, x, where, Optional.empty()),
+                new AttentionKernel.Asked(p, spec, heads, query, Value.NONE, Value.NONE, x, where, Optional.empty()),
                 source);
         return new Attended(
-                p.linear(Slot.CROSS_OUT, heads.queryChannels(), hidden).apply(attended.mixed()),
-                attended.weights());
+                p.linear(Slot.CROSS_OUT, heads.queryChannels(), hidden).apply(attended.mixed()), attended.weights());
     }
 }

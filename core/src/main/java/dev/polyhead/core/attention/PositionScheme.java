@@ -25,8 +25,7 @@ public sealed interface PositionScheme permits PositionScheme.None, Rotary, Buck
      * @param where the positions on both sides
      * @param parameters the layer's trained numbers
      */
-    default Value onScores(
-            Parameters parameters, Value scores, Value query, Surroundings where, Heads heads) {
+    default Value onScores(Parameters parameters, Value scores, Value query, Surroundings where, Heads heads) {
         return scores;
     }
 

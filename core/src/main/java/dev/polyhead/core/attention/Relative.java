@@ -51,8 +51,10 @@ public record Relative(int distances) implements PositionScheme {
      */
     private static Value skew(GraphBuilder g, Value logits, Value query, Value key) {
         Value shape = g.op("Shape", logits);
-        Value zeros = g.op("Expand", g.constant(Tensor.of(new float[] {0}, 1)), g.concat(0,
-                g.slice(shape, g.ints(0), g.ints(3), 0), g.ints(1)));
+        Value zeros = g.op(
+                "Expand",
+                g.constant(Tensor.of(new float[] {0}, 1)),
+                g.concat(0, g.slice(shape, g.ints(0), g.ints(3), 0), g.ints(1)));
         Value flat = g.reshape(g.concat(3, zeros, logits), 0, 0, -1); // [batch, heads, query * (key + 1)]
         Value end = g.mul(query, g.add(key, g.ints(1)));
         return g.op("Reshape", g.slice(flat, query, end, 2), shape);

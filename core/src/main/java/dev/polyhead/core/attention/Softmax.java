@@ -41,7 +41,9 @@ public record Softmax(double scale) implements AttentionKernel {
         GraphBuilder g = asked.parameters().g();
         boolean plain = !asked.where().weights() && !asked.spec().position().changesScores();
         if (asked.cache().isPresent()) {
-            if (plain && asked.heads().size() % CACHED_HEAD_STEP == 0 && isCausal(asked.spec().pattern())) {
+            if (plain
+                    && asked.heads().size() % CACHED_HEAD_STEP == 0
+                    && isCausal(asked.spec().pattern())) {
                 g.decide("self-attention: GroupQueryAttention, cache in place");
                 return cached(g, asked, asked.cache().get());
             }
@@ -129,9 +131,8 @@ public record Softmax(double scale) implements AttentionKernel {
         Value scores = g.matMul(query, g.transpose(key, 0, 1, 3, 2)); // [batch, heads, query, key]
         scores = asked.spec().position().onScores(asked.parameters(), scores, query, where, heads);
         scores = scale == 1 ? scores : g.mul(scores, g.scalar(scale));
-        Optional<Value> allowed = asked.spec()
-                .pattern()
-                .allowed(g, g.unsqueeze(where.query(), 1, 3), g.unsqueeze(where.key(), 0, 1, 2));
+        Optional<Value> allowed =
+                asked.spec().pattern().allowed(g, g.unsqueeze(where.query(), 1, 3), g.unsqueeze(where.key(), 0, 1, 2));
         scores = hide(g, scores, allowed);
         scores = hide(g, scores, where.real().map(real -> g.unsqueeze(real, 1, 2))); // [batch, 1, 1, key]
         Value weights = g.softmax(scores);

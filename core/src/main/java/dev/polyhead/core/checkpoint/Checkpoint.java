@@ -1,5 +1,6 @@
 package dev.polyhead.core.checkpoint;
 
+import dev.polyhead.core.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,11 +34,21 @@ public record Checkpoint(Path folder, ConfigJson config, Map<String, StoredTenso
      */
     public static Checkpoint open(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new CheckpointException("'%s' is not a folder. A model is a folder with config.json and a safetensors file."
-                    .formatted(folder));
+            throw new CheckpointException(
+                    "'%s' is not a folder. A model is a folder with config.json and a safetensors file."
+                            .formatted(folder));
         }
         ConfigJson config = ConfigJson.read(inside(folder, "config.json"));
         return new Checkpoint(folder, config, tensors(folder));
+    }
+
+    /**
+     * Reads a tensor's numbers.
+     *
+     * @throws CheckpointException if there is none of this name
+     */
+    public Tensor read(String name) {
+        return Safetensors.read(new Weights(this).get(name));
     }
 
     private static Map<String, StoredTensor> tensors(Path folder) {

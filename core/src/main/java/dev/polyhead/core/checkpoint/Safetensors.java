@@ -57,8 +57,7 @@ public final class Safetensors {
                     "its header claims %s bytes, but the file has %d".formatted(Long.toUnsignedString(header), size));
         }
         ConfigJson json = ConfigJson.parse(
-                "The header of '%s'".formatted(file.getFileName()),
-                text(file, readFully(channel, 8, (int) header)));
+                "The header of '%s'".formatted(file.getFileName()), text(file, readFully(channel, 8, (int) header)));
         long begin = 8 + header;
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.json().properties()) {
@@ -112,7 +111,8 @@ public final class Safetensors {
 
     private static long offset(Path file, String name, JsonNode offset, long size) {
         if (!offset.isIntegralNumber() || !offset.canConvertToLong() || offset.asLong() < 0 || offset.asLong() > size) {
-            throw broken(file, "tensor '%s' has the data offset %s in a file of %d bytes".formatted(name, offset, size));
+            throw broken(
+                    file, "tensor '%s' has the data offset %s in a file of %d bytes".formatted(name, offset, size));
         }
         return offset.asLong();
     }

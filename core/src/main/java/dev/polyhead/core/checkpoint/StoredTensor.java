@@ -14,8 +14,7 @@ import java.util.List;
  * @param offset first byte in the file
  * @param length bytes
  */
-public record StoredTensor(
-        String name, ElementType type, List<Long> shape, Path file, long offset, long length) {
+public record StoredTensor(String name, ElementType type, List<Long> shape, Path file, long offset, long length) {
     /** The sizes as an array. */
     public long[] dimensions() {
         return shape.stream().mapToLong(Long::longValue).toArray();

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param padding zeros at each end
  * @param directions 1 for frames, 2 for pixels
  */
-public record Convolution(
-        GraphBuilder g, Value kernel, Optional<Value> bias, int stride, int padding, int directions) {
+public record Convolution(GraphBuilder g, Value kernel, Optional<Value> bias, int stride, int padding, int directions) {
     /**
      * Applies the kernel.
      *
@@ -25,11 +24,6 @@ public record Convolution(
         long[] pads = new long[2 * directions];
         java.util.Arrays.fill(strides, stride);
         java.util.Arrays.fill(pads, padding);
-        return g.op(
-                "Conv",
-                Attributes.with("strides", strides).and("pads", pads),
-                x,
-                kernel,
-                bias.orElse(Value.NONE));
+        return g.op("Conv", Attributes.with("strides", strides).and("pads", pads), x, kernel, bias.orElse(Value.NONE));
     }
 }

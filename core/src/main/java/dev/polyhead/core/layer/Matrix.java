@@ -37,9 +37,7 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
             return picked;
         }
         Value floats = g.cast(picked, ElementType.F32);
-        return scale.isEmpty()
-                ? floats
-                : g.mul(floats, g.gather(Parameters.number(g, scale.get()), indices, 0));
+        return scale.isEmpty() ? floats : g.mul(floats, g.gather(Parameters.number(g, scale.get()), indices, 0));
     }
 
     /** The numbers as int8 {@code [in, out]}, as the integer kernel wants them. */
@@ -59,8 +57,7 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
     Value scales() {
         return g.once(
                 "scales " + weight.name(),
-                () -> g.reshape(
-                        scale.isPresent() ? Parameters.number(g, scale.get()) : channelScale(), -1));
+                () -> g.reshape(scale.isPresent() ? Parameters.number(g, scale.get()) : channelScale(), -1));
     }
 
     private Value outIn() {
@@ -73,9 +70,7 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
         return g.once("channelScale " + weight.name(), () -> {
             Value largest = g.op("ReduceMax", Attributes.with("keepdims", 1), g.op("Abs", outIn()), g.ints(1));
             return g.op(
-                    "Max",
-                    g.div(largest, g.constant(Tensor.of(new float[] {LARGEST_INT8}))),
-                    g.scalar(SMALLEST_SCALE));
+                    "Max", g.div(largest, g.constant(Tensor.of(new float[] {LARGEST_INT8}))), g.scalar(SMALLEST_SCALE));
         });
     }
 }

@@ -16,7 +16,9 @@ import java.util.Set;
  */
 public record Names(Map<Slot, String> names, Set<Slot> biasless, WeightLayout layout) {
     public Names {
-        names = Collections.unmodifiableMap(new EnumMap<>(names));
+        Map<Slot, String> copy = new EnumMap<>(Slot.class);
+        copy.putAll(names);
+        names = Collections.unmodifiableMap(copy);
         biasless = Set.copyOf(biasless);
     }
 
@@ -38,7 +40,8 @@ public record Names(Map<Slot, String> names, Set<Slot> biasless, WeightLayout la
 
     /** The same table with some names replaced or added. */
     public Names with(Map<Slot, String> others) {
-        EnumMap<Slot, String> all = new EnumMap<>(names);
+        Map<Slot, String> all = new EnumMap<>(Slot.class);
+        all.putAll(names);
         all.putAll(others);
         return new Names(all, biasless, layout);
     }

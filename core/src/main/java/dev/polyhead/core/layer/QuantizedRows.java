@@ -27,8 +27,7 @@ record QuantizedRows(GraphBuilder g, Value x) {
      * @return float32 {@code [..., out]}
      */
     Value times(Value matrix, Value scales) {
-        Value product = g.fused(
-                "MatMulIntegerToFloat", Attributes.NONE, integers(), matrix, step(), scales, zero());
+        Value product = g.fused("MatMulIntegerToFloat", Attributes.NONE, integers(), matrix, step(), scales, zero());
         return g.mul(product, largest());
     }
 
@@ -53,7 +52,10 @@ record QuantizedRows(GraphBuilder g, Value x) {
     private Value zero() {
         return g.once(
                 "zero point",
-                () -> g.constant(
-                        Tensor.wrap(ElementType.U8, ByteBuffer.allocateDirect(1).order(java.nio.ByteOrder.nativeOrder()).put(0, ZERO))));
+                () -> g.constant(Tensor.wrap(
+                        ElementType.U8,
+                        ByteBuffer.allocateDirect(1)
+                                .order(java.nio.ByteOrder.nativeOrder())
+                                .put(0, ZERO))));
     }
 }

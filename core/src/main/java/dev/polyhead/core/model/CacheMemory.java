@@ -51,8 +51,7 @@ final class CacheMemory implements AutoCloseable {
         ByteBuffer bytes = memory.bytes();
         int head = capacity * size * Float.BYTES;
         for (int h = 0; h < heads; h++) {
-            bytes.put(
-                    (to * heads + h) * head, bytes, (from * heads + h) * head, tokens * size * Float.BYTES);
+            bytes.put((to * heads + h) * head, bytes, (from * heads + h) * head, tokens * size * Float.BYTES);
         }
     }
 

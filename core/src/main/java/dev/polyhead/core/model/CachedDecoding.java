@@ -125,11 +125,16 @@ final class CachedDecoding implements Decoding {
             lastPosition[slot] = lengths[row] == 0 ? tokens[row].length - 1 : lengths[row] + seq - 1;
         }
         Map<String, Tensor> inputs = Map.of(
-                inputName, Tensor.of(ids, rows, seq),
-                GraphNames.BEFORE, Tensor.of(before, rows),
-                GraphNames.LAST_INDEX, Tensor.of(lastIndex, rows),
-                GraphNames.LAST_POSITION, Tensor.of(lastPosition, rows),
-                GraphNames.LONGEST, Tensor.of(new int[] {Math.min(longest, capacity)}, 1));
+                inputName,
+                Tensor.of(ids, rows, seq),
+                GraphNames.BEFORE,
+                Tensor.of(before, rows),
+                GraphNames.LAST_INDEX,
+                Tensor.of(lastIndex, rows),
+                GraphNames.LAST_POSITION,
+                Tensor.of(lastPosition, rows),
+                GraphNames.LONGEST,
+                Tensor.of(new int[] {Math.min(longest, capacity)}, 1));
         session.run(inputs, views, places);
         for (int row = 0; row < rows; row++) {
             lengths[row] += tokens[row].length;
@@ -192,8 +197,8 @@ final class CachedDecoding implements Decoding {
         boolean withSource = source.isPresent();
         int itemsLeft = withSource ? kept.size() : parents.length;
         if (parents.length == 0 || parents.length > rows || withSource && parents.length % itemsLeft != 0) {
-            throw new IllegalArgumentException("%d rows of %d items cannot become %s."
-                    .formatted(rows, items, Arrays.toString(parents)));
+            throw new IllegalArgumentException(
+                    "%d rows of %d items cannot become %s.".formatted(rows, items, Arrays.toString(parents)));
         }
         int longest = Arrays.stream(lengths).max().orElse(0);
         int group = withSource ? parents.length / itemsLeft : parents.length;
@@ -211,7 +216,8 @@ final class CachedDecoding implements Decoding {
         slots = next;
         if (withSource && itemsLeft != items) {
             EncodedSource whole = source.orElseThrow();
-            EncodedSource part = whole.rows(kept.stream().mapToInt(Integer::intValue).toArray());
+            EncodedSource part =
+                    whole.rows(kept.stream().mapToInt(Integer::intValue).toArray());
             if (ownsSource) {
                 whole.close();
             }

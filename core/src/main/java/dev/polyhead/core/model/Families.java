@@ -21,7 +21,10 @@ public final class Families {
                 ModelFamily other = families.put(type, family);
                 if (other != null) {
                     throw new IllegalStateException("Both %s and %s claim model_type \"%s\"."
-                            .formatted(other.getClass().getName(), family.getClass().getName(), type));
+                            .formatted(
+                                    other.getClass().getName(),
+                                    family.getClass().getName(),
+                                    type));
                 }
             }
         }

@@ -73,7 +73,8 @@ final class GraphCompiler {
         Map<String, Value> outputs = outputs(read, "");
         outputs.put(GraphNames.LAST_HIDDEN_STATE, read.result().last());
         if (request.wanted().contains(GraphNames.MEAN_POOLED)) {
-            outputs.put(GraphNames.MEAN_POOLED, normalized(g, mean(g, read.result().last(), read.real())));
+            outputs.put(
+                    GraphNames.MEAN_POOLED, normalized(g, mean(g, read.result().last(), read.real())));
         }
         heads(root, model.heads(), read, request, outputs);
         give(g, request, outputs);
@@ -93,11 +94,15 @@ final class GraphCompiler {
         Map<String, Value> outputs = outputs(read, "encoder_");
         outputs.put(GraphNames.ENCODER_LAST_HIDDEN_STATE, read.result().last());
         if (request.wants(GraphNames.CROSS_KEY)) {
-            List<KeyValue> sources =
-                    model.decoder().sources(model.decoder().parameters(root), read.result().last());
+            List<KeyValue> sources = model.decoder()
+                    .sources(model.decoder().parameters(root), read.result().last());
             for (int layer = 0; layer < sources.size(); layer++) {
-                outputs.put(GraphNames.of(GraphNames.CROSS_KEY, layer), sources.get(layer).key());
-                outputs.put(GraphNames.of(GraphNames.CROSS_VALUE, layer), sources.get(layer).value());
+                outputs.put(
+                        GraphNames.of(GraphNames.CROSS_KEY, layer),
+                        sources.get(layer).key());
+                outputs.put(
+                        GraphNames.of(GraphNames.CROSS_VALUE, layer),
+                        sources.get(layer).value());
             }
         }
         give(root.g(), request, outputs);
@@ -162,8 +167,8 @@ final class GraphCompiler {
         Optional<Surroundings> across = sources.isEmpty()
                 ? Optional.empty()
                 : Optional.of(where.across(g.range(g.dimension(sources.get(0).key(), 2)), Optional.empty()));
-        Stack.Result result = stack.apply(
-                p, new StackInputs(ids, Optional.empty()), where, caches, sources, across, false);
+        Stack.Result result =
+                stack.apply(p, new StackInputs(ids, Optional.empty()), where, caches, sources, across, false);
         Value last = g.op(
                 "GatherND",
                 Attributes.with("batch_dims", 1),
@@ -180,7 +185,13 @@ final class GraphCompiler {
         int size = decoder.config().heads().size();
         for (int layer = 0; layer < decoder.config().layers(); layer++) {
             sources.add(new KeyValue(
-                    g.input(GraphNames.of(GraphNames.CROSS_KEY, layer), ElementType.F32, "items", heads, "source", size),
+                    g.input(
+                            GraphNames.of(GraphNames.CROSS_KEY, layer),
+                            ElementType.F32,
+                            "items",
+                            heads,
+                            "source",
+                            size),
                     g.input(
                             GraphNames.of(GraphNames.CROSS_VALUE, layer),
                             ElementType.F32,
@@ -211,13 +222,7 @@ final class GraphCompiler {
         Surroundings where = new Surroundings(
                 positions, g.squeeze(positions, 0), real, global, Optional.empty(), request.wants(attentions));
         Stack.Result result = stack.apply(
-                p,
-                new StackInputs(main, types),
-                where,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                request.wants(states));
+                p, new StackInputs(main, types), where, List.of(), List.of(), Optional.empty(), request.wants(states));
         return new Read(p, stack, main, real, result);
     }
 

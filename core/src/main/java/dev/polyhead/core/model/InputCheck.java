@@ -50,8 +50,8 @@ final class InputCheck {
             for (String mask : List.of(GraphNames.ATTENTION_MASK, GraphNames.TOKEN_TYPES)) {
                 Tensor other = inputs.get(mask);
                 if (other != null && !name.startsWith("decoder_") && !Arrays.equals(other.shape(), main.shape())) {
-                    throw new IllegalArgumentException("'%s' is %s, but '%s' is %s; they must be alike."
-                            .formatted(mask, other, name, main));
+                    throw new IllegalArgumentException(
+                            "'%s' is %s, but '%s' is %s; they must be alike.".formatted(mask, other, name, main));
                 }
             }
         }
@@ -61,7 +61,8 @@ final class InputCheck {
         Object[] expected = layer.inputShape();
         long[] shape = main.shape();
         boolean fits = shape.length == expected.length + 1
-                && (main.type() == layer.inputType() || layer.inputType() == ElementType.I64 && !main.type().isFloat());
+                && (main.type() == layer.inputType()
+                        || layer.inputType() == ElementType.I64 && !main.type().isFloat());
         for (int i = 0; fits && i < expected.length; i++) {
             fits = !(expected[i] instanceof Number number) || number.longValue() == shape[i + 1];
         }
@@ -70,7 +71,11 @@ final class InputCheck {
                     .formatted(
                             name,
                             layer.inputType(),
-                            String.join(", ", Arrays.stream(expected).map(Object::toString).toList()),
+                            String.join(
+                                    ", ",
+                                    Arrays.stream(expected)
+                                            .map(Object::toString)
+                                            .toList()),
                             main));
         }
     }

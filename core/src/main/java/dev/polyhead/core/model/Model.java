@@ -131,7 +131,9 @@ public final class Model implements AutoCloseable {
 
     /** Bytes of its weights in the file. */
     public long bytes() {
-        return checkpoint.tensors().values().stream().mapToLong(StoredTensor::length).sum();
+        return checkpoint.tensors().values().stream()
+                .mapToLong(StoredTensor::length)
+                .sum();
     }
 
     /** Names of what it takes. */
@@ -183,8 +185,8 @@ public final class Model implements AutoCloseable {
         Set<String> given = signature.givenBy(inputs);
         for (String name : outputs) {
             if (!given.contains(name)) {
-                throw new IllegalArgumentException("From %s this model gives no '%s'. It gives %s."
-                        .formatted(new TreeSet<>(inputs), name, given));
+                throw new IllegalArgumentException(
+                        "From %s this model gives no '%s'. It gives %s.".formatted(new TreeSet<>(inputs), name, given));
             }
         }
     }

@@ -23,7 +23,8 @@ final class Quantization {
             throw quantization.unsupported("format");
         }
         for (JsonNode group : quantization.json().path("config_groups")) {
-            ConfigJson weights = ConfigJson.parse("quantization_config.weights", group.path("weights").toString());
+            ConfigJson weights = ConfigJson.parse(
+                    "quantization_config.weights", group.path("weights").toString());
             if (weights.integer("num_bits", 8) != 8) {
                 throw weights.unsupported("num_bits");
             }

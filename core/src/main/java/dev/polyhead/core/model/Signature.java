@@ -243,8 +243,7 @@ sealed interface Signature {
 
         @Override
         public List<GraphRequest> everything() {
-            return List.of(new GraphRequest(
-                    GraphRequest.Part.READ, inputs(), withoutAttentions(outputs()), false));
+            return List.of(new GraphRequest(GraphRequest.Part.READ, inputs(), withoutAttentions(outputs()), false));
         }
     }
 }

@@ -54,7 +54,9 @@ final class StackTokenModel implements TokenModel {
         InputCheck.check(stack, inputs);
         Tensor main = Objects.requireNonNull(inputs.get(stack.input().inputName()));
         int batch = main.dimension(0);
-        int length = stack.input() instanceof WordInput ? main.dimension(1) : stack.input().longest();
+        int length = stack.input() instanceof WordInput
+                ? main.dimension(1)
+                : stack.input().longest();
         Map<String, NativeTensor> places = new LinkedHashMap<>();
         for (int layer = 0; layer < decoder.config().layers(); layer++) {
             places.put(GraphNames.of(GraphNames.CROSS_KEY, layer), place(batch, length));

@@ -57,8 +57,7 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
             Value projected = root.linear(tower.projection().get(), hidden, tower.dimensions(), false)
                     .apply(pooled);
             // As the reference: of unit length where both towers meet, as it comes where one stands alone.
-            outputs.put(
-                    name, model.scale().isPresent() ? GraphCompiler.normalized(root.g(), projected) : projected);
+            outputs.put(name, model.scale().isPresent() ? GraphCompiler.normalized(root.g(), projected) : projected);
         }
     }
 
@@ -67,13 +66,14 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
         Value last = read.result().last();
         if (tower.pooling() instanceof Tower.Pooling.FirstNormed first) {
             Value token = g.gather(last, g.integer(0), 1);
-            return root.norm(first.norm(), tower.stack().config().norm(), tower.stack().config().hidden())
+            return root.norm(
+                            first.norm(),
+                            tower.stack().config().norm(),
+                            tower.stack().config().hidden())
                     .apply(token);
         }
         int end = ((Tower.Pooling.End) tower.pooling()).id();
-        Value marks = end == 2
-                ? read.input()
-                : g.cast(g.op("Equal", read.input(), g.integer(end)), ElementType.I64);
+        Value marks = end == 2 ? read.input() : g.cast(g.op("Equal", read.input(), g.integer(end)), ElementType.I64);
         Value place = g.op("ArgMax", Attributes.with("axis", 1).and("keepdims", 1), marks); // [batch, 1]
         return g.op("GatherND", Attributes.with("batch_dims", 1), last, place);
     }

@@ -133,8 +133,8 @@ public final class GraphBuilder {
             if (folder == null) {
                 folder = real;
             } else if (!folder.equals(real)) {
-                throw new CheckpointException("The shards lie in two folders, '%s' and '%s'. Put them into one."
-                        .formatted(folder, real));
+                throw new CheckpointException(
+                        "The shards lie in two folders, '%s' and '%s'. Put them into one.".formatted(folder, real));
             }
             graph.addInitializer(Proto.external(tensor.name(), tensor));
             return new Value(tensor.name());
@@ -256,9 +256,7 @@ public final class GraphBuilder {
 
     /** 0, 1, … up to a size given as int64 {@code [1]}; int64 {@code [size]}. */
     public Value range(Value size) {
-        return once(
-                "range " + size.name(),
-                () -> op("Range", integer(0), squeeze(size, 0), integer(1)));
+        return once("range " + size.name(), () -> op("Range", integer(0), squeeze(size, 0), integer(1)));
     }
 
     /** Finishes the graph. */

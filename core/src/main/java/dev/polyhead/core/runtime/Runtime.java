@@ -17,8 +17,7 @@ final class Runtime {
     private Runtime() {}
 
     private static OrtEnvironment start() {
-        OrtEnvironment environment =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "polyhead");
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "polyhead");
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {
@@ -41,8 +40,12 @@ final class Runtime {
         ByteBuffer bytes = tensor.getByteBuffer().order(ByteOrder.nativeOrder());
         ByteBuffer direct = bytes.isDirect()
                 ? bytes
-                : ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder()).put(bytes).flip();
-        return Tensor.wrap(element(tensor.getInfo().type), direct, tensor.getInfo().getShape());
+                : ByteBuffer.allocateDirect(bytes.remaining())
+                        .order(ByteOrder.nativeOrder())
+                        .put(bytes)
+                        .flip();
+        return Tensor.wrap(
+                element(tensor.getInfo().type), direct, tensor.getInfo().getShape());
     }
 
     private static OnnxJavaType java(ElementType type) {

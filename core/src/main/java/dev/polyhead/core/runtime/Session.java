@@ -81,8 +81,7 @@ public final class Session implements AutoCloseable {
      * @param residents what it reads and what stays where it is
      * @param places where its outputs go; a tensor that is a resident too is updated in place
      */
-    public void run(
-            Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Map<String, NativeTensor> places) {
+    public void run(Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Map<String, NativeTensor> places) {
         Map<String, OnnxTensor> made = new LinkedHashMap<>();
         Map<String, OnnxTensor> handed = new LinkedHashMap<>();
         residents.forEach((name, tensor) -> handed.put(name, tensor.tensor()));

@@ -63,8 +63,8 @@ public final class Tensor {
 
     private static Tensor allocate(ElementType type, long values, long[] shape) {
         checkSize(values * type.bytes(), type, shape);
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(Math.toIntExact(values * type.bytes())).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(values * type.bytes()))
+                .order(ByteOrder.nativeOrder());
         return new Tensor(type, bytes, shape.clone());
     }
 

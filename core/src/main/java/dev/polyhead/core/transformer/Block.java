@@ -73,9 +73,8 @@ record Block(StackConfig config, Parameters parameters) {
     private FeedForward feedForward() {
         int hidden = config.hidden();
         int inner = config.feedForward();
-        Optional<Linear> gate = parameters.has(Slot.GATE)
-                ? Optional.of(parameters.linear(Slot.GATE, hidden, inner))
-                : Optional.empty();
+        Optional<Linear> gate =
+                parameters.has(Slot.GATE) ? Optional.of(parameters.linear(Slot.GATE, hidden, inner)) : Optional.empty();
         return new FeedForward(
                 parameters.g(),
                 parameters.linear(Slot.UP, hidden, inner),

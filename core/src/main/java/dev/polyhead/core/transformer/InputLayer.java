@@ -33,5 +33,4 @@ public sealed interface InputLayer permits WordInput, PatchInput, SpectrogramInp
      * @return {@code [batch, seq, hidden]}
      */
     Value embed(Parameters p, StackInputs inputs, Value positions, int hidden);
-
 }

@@ -65,18 +65,23 @@ public record LanguageModelHead(
         Value x = seen.last();
         if (transform.isPresent()) {
             Transform t = transform.get();
-            Value dense = root.linear(t.layer(), seen.hidden(), seen.hidden(), true).apply(x);
-            x = root.norm(t.norm(), t.spec(), seen.hidden()).apply(t.activation().apply(g, dense));
+            Value dense =
+                    root.linear(t.layer(), seen.hidden(), seen.hidden(), true).apply(x);
+            x = root.norm(t.norm(), t.spec(), seen.hidden())
+                    .apply(t.activation().apply(g, dense));
         }
         if (scale != 1) {
             x = g.mul(x, g.scalar(scale));
         }
         Linear last = layer.map(name -> root.linear(name, seen.hidden(), seen.vocabulary(), false))
-                .orElseGet(() -> stack.embedding(Slot.WORDS, seen.vocabulary(), seen.hidden()).tied());
+                .orElseGet(() -> stack.embedding(Slot.WORDS, seen.vocabulary(), seen.hidden())
+                        .tied());
         Value logits = last.apply(x);
         return bias.map(b -> g.add(
                         logits,
-                        root.vector(b.name(), b.shape().stream().mapToLong(Integer::longValue).toArray())))
+                        root.vector(
+                                b.name(),
+                                b.shape().stream().mapToLong(Integer::longValue).toArray())))
                 .orElse(logits);
     }
 }

@@ -22,8 +22,7 @@ import java.util.Optional;
  * @param tokens slots of the learned tokens, in order
  * @param norm over the sum (CLIP)
  */
-public record PatchInput(
-        int size, int patch, int channels, boolean bias, List<Slot> tokens, Optional<NormSpec> norm)
+public record PatchInput(int size, int patch, int channels, boolean bias, List<Slot> tokens, Optional<NormSpec> norm)
         implements InputLayer {
     public PatchInput {
         tokens = List.copyOf(tokens);
@@ -86,6 +85,8 @@ public record PatchInput(
         sequence.add(patches);
         Value tokensAndPatches = sequence.size() == 1 ? patches : g.concat(1, sequence.toArray(Value[]::new));
         Value sum = g.add(tokensAndPatches, p.shaped(Slot.POSITIONS, 1, longest(), hidden));
-        return norm.isPresent() ? p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden).apply(sum) : sum;
+        return norm.isPresent()
+                ? p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden).apply(sum)
+                : sum;
     }
 }

@@ -29,6 +29,7 @@ public record Pooler(String name) implements Head {
         return g.once(
                 "pooled " + first.name(),
                 () -> Activation.TANH.apply(
-                        g, stack.linear(name, seen.hidden(), seen.hidden(), true).apply(first)));
+                        g,
+                        stack.linear(name, seen.hidden(), seen.hidden(), true).apply(first)));
     }
 }

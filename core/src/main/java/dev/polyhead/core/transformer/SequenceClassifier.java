@@ -68,10 +68,14 @@ public record SequenceClassifier(Token token, Optional<Pooler> pooler, Optional<
         GraphBuilder g = root.g();
         Value x = pooler.isPresent() ? pooler.get().pooled(stack, seen) : speaker(g, seen);
         if (dense.isPresent()) {
-            Value inner = root.linear(dense.get().name(), seen.hidden(), seen.hidden(), true).apply(x);
+            Value inner = root.linear(dense.get().name(), seen.hidden(), seen.hidden(), true)
+                    .apply(x);
             x = dense.get().activation().apply(g, inner);
         }
-        return Map.of("logits", root.linear(last.name(), seen.hidden(), last.labels(), last.bias()).apply(x));
+        return Map.of(
+                "logits",
+                root.linear(last.name(), seen.hidden(), last.labels(), last.bias())
+                        .apply(x));
     }
 
     private Value speaker(GraphBuilder g, Seen seen) {

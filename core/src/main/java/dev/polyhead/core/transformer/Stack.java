@@ -61,8 +61,7 @@ public record Stack(InputLayer input, StackConfig config, Names names, String pr
             List<KeyValue> sources,
             Optional<Surroundings> across,
             boolean keepStates) {
-        Residual residual =
-                new Residual(p.g(), input.embed(p, inputs, where.query(), config.hidden()));
+        Residual residual = new Residual(p.g(), input.embed(p, inputs, where.query(), config.hidden()));
         List<Value> states = new ArrayList<>();
         List<Value> attentions = new ArrayList<>();
         List<Value> crossAttentions = new ArrayList<>();

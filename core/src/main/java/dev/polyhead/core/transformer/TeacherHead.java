@@ -22,10 +22,8 @@ public record TeacherHead(String own, String teacher, int labels) implements Hea
     @Override
     public Map<String, Value> apply(Parameters root, Parameters stack, Seen seen) {
         GraphBuilder g = root.g();
-        Value first = root.linear(own, seen.hidden(), labels, true)
-                .apply(g.gather(seen.last(), g.integer(0), 1));
-        Value second = root.linear(teacher, seen.hidden(), labels, true)
-                .apply(g.gather(seen.last(), g.integer(1), 1));
+        Value first = root.linear(own, seen.hidden(), labels, true).apply(g.gather(seen.last(), g.integer(0), 1));
+        Value second = root.linear(teacher, seen.hidden(), labels, true).apply(g.gather(seen.last(), g.integer(1), 1));
         return Map.of(
                 "logits", g.mul(g.add(first, second), g.scalar(0.5)),
                 "cls_logits", first,

@@ -31,8 +31,7 @@ public record WordInput(
         implements InputLayer {
     /** Words with positions of their own, as long as those reach. */
     public static WordInput of(String inputName, int vocabulary, PositionEmbedding positions) {
-        return new WordInput(
-                inputName, vocabulary, 1, Optional.of(positions), 0, Optional.empty(), Integer.MAX_VALUE);
+        return new WordInput(inputName, vocabulary, 1, Optional.of(positions), 0, Optional.empty(), Integer.MAX_VALUE);
     }
 
     /** Words alone; attention knows their distances. */
@@ -97,6 +96,8 @@ public record WordInput(
         if (positions.isPresent()) {
             sum = g.add(sum, positions.get().rows(p, where, inputs.main(), hidden));
         }
-        return norm.isPresent() ? p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden).apply(sum) : sum;
+        return norm.isPresent()
+                ? p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden).apply(sum)
+                : sum;
     }
 }

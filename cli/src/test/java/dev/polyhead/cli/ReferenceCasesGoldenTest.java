@@ -1,0 +1,126 @@
+package dev.polyhead.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.polyhead.core.checkpoint.Safetensors;
+import dev.polyhead.core.checkpoint.StoredTensor;
+import dev.polyhead.core.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every reference checkpoint through the commands a user has: the same numbers, the same tokens. */
+class ReferenceCasesGoldenTest {
+    /** Of the reference's own float32 arithmetic, absolute and relative; sums are taken in another order here. */
+    private static final float TOLERANCE = 1e-4f;
+
+    /** Vectors of unit length have numbers well below one, and a tenth of the room. */
+    private static final float NORMALIZED_TOLERANCE = 1e-5f;
+
+    private static final int EXPECTED_CASES = 18;
+
+    @TempDir
+    Path work;
+
+    @TestFactory
+    Stream<DynamicTest> runGivesTheReferencesNumbers() throws IOException {
+        return cases().stream().map(folder -> DynamicTest.dynamicTest(name(folder), () -> compareRun(folder)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> generateGivesTheReferencesTokens() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path folder : cases()) {
+            Path spec = folder.resolve("generation.json");
+            if (Files.exists(spec)) {
+                JsonNode json = JsonMapper.shared().readTree(Files.readString(spec));
+                json.get("options")
+                        .properties()
+                        .forEach(mode -> tests.add(DynamicTest.dynamicTest(
+                                name(folder) + " " + mode.getKey(),
+                                () -> compareTokens(folder, json, mode.getKey(), mode.getValue()))));
+            }
+        }
+        return tests.stream();
+    }
+
+    private static List<Path> cases() throws IOException {
+        Path root = root();
+        Assumptions.assumeTrue(
+                root != null, "the reference cases are not beside the checkout (../shared/reference/cases)");
+        try (Stream<Path> folders = Files.list(root)) {
+            List<Path> cases = folders.filter(Files::isDirectory).sorted().toList();
+            assertTrue(cases.size() >= EXPECTED_CASES, "only " + cases.size() + " cases found");
+            return cases;
+        }
+    }
+
+    private static Path root() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path cases = folder.resolve("shared/reference/cases");
+            if (Files.isDirectory(cases)) {
+                return cases;
+            }
+        }
+        return null;
+    }
+
+    private static String name(Path folder) {
+        return folder.getFileName().toString();
+    }
+
+    private void compareRun(Path folder) {
+        Path out = work.resolve("out.safetensors");
+        int code = Polyhead.execute(
+                "run",
+                folder.toString(),
+                "--inputs",
+                folder.resolve("inputs.safetensors").toString(),
+                "--output",
+                out.toString());
+        assertEquals(0, code);
+        Map<String, StoredTensor> actual = Safetensors.list(out);
+        Safetensors.list(folder.resolve("expected.safetensors")).forEach((name, expected) -> {
+            assertTrue(actual.containsKey(name), "no " + name + " among " + actual.keySet());
+            same(name, Safetensors.read(expected), Safetensors.read(actual.get(name)));
+        });
+    }
+
+    private static void same(String name, Tensor expected, Tensor actual) {
+        assertArrayEquals(expected.shape(), actual.shape(), name);
+        float tolerance = name.endsWith("_embeds") || name.endsWith("normalized") ? NORMALIZED_TOLERANCE : TOLERANCE;
+        float[] e = expected.floats();
+        float[] a = actual.floats();
+        for (int i = 0; i < e.length; i++) {
+            float room = tolerance * (1 + Math.abs(e[i]));
+            assertTrue(Math.abs(e[i] - a[i]) <= room, "%s[%d]: %s, not %s".formatted(name, i, a[i], e[i]));
+        }
+    }
+
+    private void compareTokens(Path folder, JsonNode spec, String mode, JsonNode options) throws IOException {
+        Path ids = Files.writeString(work.resolve("ids.json"), spec.get("prompt").toString());
+        Path out = work.resolve("got.json");
+        List<String> command = new ArrayList<>(List.of(
+                "generate", folder.toString(), "--ids", ids.toString(), "--output", out.toString()));
+        options.properties().forEach(option -> {
+            command.add("--" + option.getKey().replace('_', '-'));
+            if (!option.getValue().equals(JsonMapper.shared().getNodeFactory().booleanNode(true))) {
+                command.add(option.getValue().isString() ? option.getValue().asString() : option.getValue().toString());
+            }
+        });
+        assertEquals(0, Polyhead.execute(command.toArray(String[]::new)));
+        assertEquals(spec.get(mode), JsonMapper.shared().readTree(Files.readString(out)));
+    }
+}
