@@ -1,0 +1,137 @@
+package dev.polyhead.text.family;
+
+import static dev.polyhead.core.layer.Slot.*;
+import static java.util.Map.entry;
+
+import dev.polyhead.core.attention.AttentionSpec;
+import dev.polyhead.core.attention.Heads;
+import dev.polyhead.core.checkpoint.Checkpoint;
+import dev.polyhead.core.checkpoint.ConfigJson;
+import dev.polyhead.core.layer.Activation;
+import dev.polyhead.core.layer.Names;
+import dev.polyhead.core.layer.NormSpec;
+import dev.polyhead.core.layer.PositionEmbedding;
+import dev.polyhead.core.layer.Slot;
+import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.ModelFamily;
+import dev.polyhead.core.transformer.Head;
+import dev.polyhead.core.transformer.LanguageModelHead;
+import dev.polyhead.core.transformer.Pooler;
+import dev.polyhead.core.transformer.SequenceClassifier;
+import dev.polyhead.core.transformer.SpanHead;
+import dev.polyhead.core.transformer.Stack;
+import dev.polyhead.core.transformer.StackConfig;
+import dev.polyhead.core.transformer.TokenClassifier;
+import dev.polyhead.core.transformer.WordInput;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** BERT, Devlin et al. 2018: a post-norm encoder over words, positions and segments. */
+public final class Bert implements ModelFamily {
+    static final Map<Slot, String> NAMES = Map.ofEntries(
+            entry(WORDS, "embeddings.word_embeddings"),
+            entry(POSITIONS, "embeddings.position_embeddings"),
+            entry(TYPES, "embeddings.token_type_embeddings"),
+            entry(EMBEDDING_NORM, "embeddings.LayerNorm"),
+            entry(QUERY, "encoder.layer.%d.attention.self.query"),
+            entry(KEY, "encoder.layer.%d.attention.self.key"),
+            entry(VALUE, "encoder.layer.%d.attention.self.value"),
+            entry(ATTENTION_OUT, "encoder.layer.%d.attention.output.dense"),
+            entry(ATTENTION_NORM, "encoder.layer.%d.attention.output.LayerNorm"),
+            entry(UP, "encoder.layer.%d.intermediate.dense"),
+            entry(DOWN, "encoder.layer.%d.output.dense"),
+            entry(FEED_FORWARD_NORM, "encoder.layer.%d.output.LayerNorm"));
+
+    private static final Pooler POOLER = new Pooler("pooler.dense");
+
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("bert");
+    }
+
+    @Override
+    public List<String> ignored() {
+        return List.of(
+                "(bert\\.)?embeddings\\.position_ids",
+                "(bert\\.)?pooler\\..*",
+                "cls\\.seq_relationship\\..*",
+                "cls\\.predictions\\..*");
+    }
+
+    @Override
+    public Blueprint read(Checkpoint checkpoint) {
+        ConfigJson config = checkpoint.config();
+        config.supportsOnly("is_decoder", false);
+        config.supportsOnly("add_cross_attention", false);
+        if (!config.text("position_embedding_type", "absolute").equals("absolute")) {
+            throw config.unsupported("position_embedding_type");
+        }
+        PositionEmbedding positions = new PositionEmbedding.Learned(config.integer("max_position_embeddings", 512), 0);
+        StackConfig stack = stack(config).build();
+        return new Blueprint.EncoderOnly(
+                new Stack(input(config, positions), stack, Names.of(NAMES), "bert."), heads(checkpoint));
+    }
+
+    static WordInput input(ConfigJson config, PositionEmbedding positions) {
+        return WordInput.of("input_ids", config.integer("vocab_size"), positions)
+                .typed(config.integer("type_vocab_size", 2))
+                .normed(norm(config));
+    }
+
+    static StackConfig.Builder stack(ConfigJson config) {
+        int hidden = config.integer("hidden_size");
+        int heads = config.integer("num_attention_heads");
+        int size = Settings.headSize(hidden, heads);
+        return StackConfig.of(hidden, Heads.of(heads, size), config.integer("intermediate_size"))
+                .activation(config.text("hidden_act", "gelu"))
+                .norm(norm(config))
+                .postNorm()
+                .attention(config.integer("num_hidden_layers"), AttentionSpec.full(size));
+    }
+
+    static NormSpec norm(ConfigJson config) {
+        return NormSpec.layer(config.number("layer_norm_eps", 1e-12));
+    }
+
+    private static List<Head> heads(Checkpoint checkpoint) {
+        ConfigJson config = checkpoint.config();
+        String architecture = Settings.architecture(checkpoint, "Bert");
+        int labels = Settings.labels(config);
+        return switch (architecture) {
+            case "Model" -> hasPooler(checkpoint) ? List.of(POOLER) : List.of();
+            case "ForMaskedLM", "ForPreTraining" -> List.of(maskedLanguageModel(config));
+            case "ForSequenceClassification" -> List.of(pooled("classifier", labels));
+            case "ForNextSentencePrediction" -> List.of(pooled("cls.seq_relationship", 2));
+            case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
+            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
+            default -> throw Settings.unsupported("Bert", architecture);
+        };
+    }
+
+    private static boolean hasPooler(Checkpoint checkpoint) {
+        return checkpoint.tensors().keySet().stream().anyMatch(name -> name.endsWith("pooler.dense.weight"));
+    }
+
+    private static SequenceClassifier pooled(String name, int labels) {
+        return new SequenceClassifier(
+                new SequenceClassifier.Token.First(),
+                Optional.of(POOLER),
+                Optional.empty(),
+                new SequenceClassifier.Last(name, labels, true));
+    }
+
+    static LanguageModelHead maskedLanguageModel(ConfigJson config) {
+        boolean tied = config.flag("tie_word_embeddings", true);
+        return new LanguageModelHead(
+                tied ? Optional.empty() : Optional.of("cls.predictions.decoder"),
+                Optional.of(LanguageModelHead.Bias.row("cls.predictions.bias", config.integer("vocab_size"))),
+                1,
+                Optional.of(new LanguageModelHead.Transform(
+                        "cls.predictions.transform.dense",
+                        Activation.of(config.text("hidden_act", "gelu")),
+                        "cls.predictions.transform.LayerNorm",
+                        norm(config))));
+    }
+}
