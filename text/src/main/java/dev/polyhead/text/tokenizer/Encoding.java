@@ -40,6 +40,15 @@ public final class Encoding {
         this.overflow = List.copyOf(overflow);
     }
 
+    /** An encoding of tokens alone, of which no text is known. */
+    public static Encoding ofIds(int... ids) {
+        int[] unknown = new int[ids.length];
+        Arrays.fill(unknown, -1);
+        int[] zeros = new int[ids.length];
+        boolean[] special = new boolean[ids.length];
+        return new Encoding(ids.clone(), zeros, special, zeros, unknown, zeros, zeros, 0, List.of());
+    }
+
     /** @return number of tokens, frame included */
     public int length() {
         return ids.length;

@@ -1,0 +1,215 @@
+package dev.polyhead.text;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.polyhead.core.model.ModelOptions;
+import dev.polyhead.core.runtime.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The sentence model that ships, on real sentences. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TextEmbedderIT {
+    private TextModel model;
+    private TextEmbedder embedder;
+
+    @BeforeAll
+    void open() {
+        Path folder = SharedData.repository().resolve("models/all-MiniLM-L6-v2");
+        model = TextModel.open(folder, ModelOptions.defaults().with(Precision.FP32));
+        embedder = new TextEmbedder(model);
+    }
+
+    @AfterAll
+    void close() {
+        model.close();
+    }
+
+    @Test
+    void sentencesLieWhereTheReferencePutsThem() throws IOException {
+        JsonNode oracle = JsonMapper.shared()
+                .readTree(Files.readString(SharedData.path("data/oracles/embeddings_reference.json")));
+        JsonNode expected = oracle.path("models").path("minilm");
+        List<String> sentences =
+                oracle.path("sentences").valueStream().map(JsonNode::asString).toList();
+        List<float[]> vectors =
+                embedder.embed(sentences, TextEmbedder.Options.defaults()).vectors();
+        for (int i = 0; i < sentences.size(); i++) {
+            assertEquals(384, vectors.get(i).length);
+            for (int j = 0; j < sentences.size(); j++) {
+                double cosine = TextEmbedder.cosine(vectors.get(i), vectors.get(j));
+                // The shipped weights are int8, the oracle's are float32.
+                assertEquals(expected.path("cosine_matrix").get(i).get(j).asDouble(), cosine, 0.02);
+            }
+        }
+    }
+
+    @Test
+    void theFloatWeightsGiveTheReferencesVectors() throws IOException {
+        JsonNode oracle = JsonMapper.shared()
+                .readTree(Files.readString(SharedData.path("data/oracles/embeddings_reference.json")));
+        JsonNode expected = oracle.path("models").path("minilm");
+        try (TextModel exact = TextModel.open(SharedData.checkpoint("all-MiniLM-L6-v2"), ModelOptions.defaults())) {
+            TextEmbedder floats = new TextEmbedder(exact);
+            List<float[]> vectors = new ArrayList<>();
+            oracle.path("sentences").forEach(sentence -> vectors.add(floats.embed(sentence.asString())));
+            for (int i = 0; i < vectors.size(); i++) {
+                for (int channel = 0; channel < 8; channel++) {
+                    double number = expected.path("first8").get(i).get(channel).asDouble();
+                    assertEquals(number, vectors.get(i)[channel], 1e-4); // the file holds float16
+                }
+                for (int j = 0; j < vectors.size(); j++) {
+                    double cosine = TextEmbedder.cosine(vectors.get(i), vectors.get(j));
+                    assertEquals(expected.path("cosine_matrix").get(i).get(j).asDouble(), cosine, 1e-4);
+                }
+            }
+        }
+    }
+
+    @Test
+    void closenessAgreesWithPeopleAsWellAsTheReferenceDoes() throws IOException {
+        List<String> lines =
+                Files.readAllLines(SharedData.path("data/text/stsb").resolve("stsb-en-dev.csv"));
+        assertTrue(lines.size() > 1000);
+        double[] human = new double[lines.size()];
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            List<String> fields = fields(lines.get(i));
+            texts.add(fields.get(0));
+            texts.add(fields.get(1));
+            human[i] = Double.parseDouble(fields.get(2));
+        }
+        List<float[]> vectors =
+                embedder.embed(texts, TextEmbedder.Options.defaults()).vectors();
+        double[] cosines = IntStream.range(0, human.length)
+                .mapToDouble(i -> TextEmbedder.cosine(vectors.get(2 * i), vectors.get(2 * i + 1)))
+                .toArray();
+        assertEquals(0.8669, spearman(human, cosines), 0.002);
+    }
+
+    @Test
+    void aTextHasTheSameVectorAloneAndAmongOthers() {
+        List<String> texts =
+                List.of("A cat.", "A dog sleeps.", "Two cats sleep.", "", "Ein längerer Satz über das Meer.");
+        List<float[]> together =
+                embedder.embed(texts, TextEmbedder.Options.defaults()).vectors();
+        for (int i = 0; i < texts.size(); i++) {
+            assertArrayEquals(embedder.embed(texts.get(i)), together.get(i), 1e-6f, texts.get(i));
+        }
+    }
+
+    @Test
+    void aLongTextIsAnErrorUnlessItMayBeCut() {
+        assertEquals(256, embedder.maxLength()); // not the 128 that tokenizer.json bakes in
+        String longText = String.join(" ", Collections.nCopies(300, "word"));
+        TooLongException e = assertThrows(TooLongException.class, () -> embedder.embed(longText));
+        assertEquals(302, e.tokens());
+        assertEquals(256, e.limit());
+        TextEmbedder.Embeddings cut = embedder.embed(
+                List.of(longText), TextEmbedder.Options.defaults().truncating());
+        assertEquals(256, cut.tokens());
+    }
+
+    @Test
+    void fewerDimensionsKeepUnitLength() {
+        float[] vector = embedder.embed(List.of("A cat."), new TextEmbedder.Options(null, false, 64))
+                .vectors()
+                .get(0);
+        assertEquals(64, vector.length);
+        assertEquals(1, TextEmbedder.cosine(vector, vector), 1e-6);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> embedder.embed(List.of("x"), new TextEmbedder.Options(null, false, 385)));
+    }
+
+    @Test
+    void tokensGiveTheVectorOfTheirText() {
+        int[] ids = model.tokenizer().encode("A cat.").ids();
+        float[] vector = embedder.embedTokens(List.of(ids), 0).vectors().get(0);
+        assertArrayEquals(embedder.embed("A cat."), vector, 1e-6f);
+    }
+
+    @Test
+    void strangeTextsHaveVectorsToo() {
+        for (String strange : List.of("", " ", "\uD800", "\0", "😀", "\u200B")) {
+            for (float number : embedder.embed(strange)) {
+                assertTrue(Float.isFinite(number));
+            }
+        }
+    }
+
+    @Test
+    void aSentenceModelFillsNoMasks() {
+        UnsuitableModelException e = assertThrows(UnsuitableModelException.class, () -> new MaskFiller(model));
+        assertTrue(e.getMessage().contains("feature-extraction"), e.getMessage());
+    }
+
+    private static List<String> fields(String line) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                field.append(c);
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+        fields.add(field.toString());
+        return fields;
+    }
+
+    /** Correlation of ranks, equal values sharing the mean of theirs. */
+    private static double spearman(double[] a, double[] b) {
+        double[] x = ranks(a);
+        double[] y = ranks(b);
+        double mean = (x.length + 1) / 2.0;
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (int i = 0; i < x.length; i++) {
+            xy += (x[i] - mean) * (y[i] - mean);
+            xx += (x[i] - mean) * (x[i] - mean);
+            yy += (y[i] - mean) * (y[i] - mean);
+        }
+        return xy / Math.sqrt(xx * yy);
+    }
+
+    private static double[] ranks(double[] values) {
+        Integer[] order = IntStream.range(0, values.length).boxed().toArray(Integer[]::new);
+        java.util.Arrays.sort(order, java.util.Comparator.comparingDouble(i -> values[i]));
+        double[] ranks = new double[values.length];
+        for (int from = 0; from < order.length; ) {
+            int to = from;
+            while (to < order.length && values[order[to]] == values[order[from]]) {
+                to++;
+            }
+            for (int i = from; i < to; i++) {
+                ranks[order[i]] = (from + to + 1) / 2.0;
+            }
+            from = to;
+        }
+        return ranks;
+    }
+}
