@@ -48,8 +48,8 @@ public final class Composer {
                             .formatted(model.vocabulary(), vocabulary.vocabulary()));
         }
         if (window < 16 || start.length == 0) {
-            throw new IllegalArgumentException("A window of %d events and %d to begin with are too few."
-                    .formatted(window, start.length));
+            throw new IllegalArgumentException(
+                    "A window of %d events and %d to begin with are too few.".formatted(window, start.length));
         }
         this.model = model;
         this.vocabulary = vocabulary;
@@ -122,7 +122,8 @@ public final class Composer {
             piece = write(candidate, seed ^ SECOND_TRY, false, primer, options, listener, cancellation);
         }
         if (piece.trouble() != null) {
-            warnings.add("The piece is degenerate: %s Try another seed or a higher temperature.".formatted(piece.trouble()));
+            warnings.add(
+                    "The piece is degenerate: %s Try another seed or a higher temperature.".formatted(piece.trouble()));
         }
         if (piece.events() >= ComposeOptions.MAX_EVENTS && options.maxEvents() == null) {
             warnings.add("The piece was ended after %,d events.".formatted(piece.events()));
@@ -130,8 +131,7 @@ public final class Composer {
         int[] ids = piece.finish();
         Double tempo = options.rules().tempo();
         double beat = tempo != null ? tempo : primer.tempo();
-        return new Composition(
-                vocabulary, ids, primer.ids().length, beat, seed, warnings, cancellation.cancelled());
+        return new Composition(vocabulary, ids, primer.ids().length, beat, seed, warnings, cancellation.cancelled());
     }
 
     private boolean sampled(ComposeOptions options) {
@@ -152,7 +152,8 @@ public final class Composer {
         for (int slide = 0; !piece.complete() && !cancellation.cancelled(); slide++) {
             int[] seen = lookBack(piece.ids());
             int room = Math.min(window - seen.length, options.eventsWanted() - piece.events());
-            GenerationConfig config = config(options, seed + slide * 0xd1342543de82ef95L).withMaxNewTokens(room);
+            GenerationConfig config =
+                    config(options, seed + slide * 0xd1342543de82ef95L).withMaxNewTokens(room);
             new Generator(model)
                     .generate(GenerationRequest.of(List.of(seen), config)
                             .withRules(List.of(piece))

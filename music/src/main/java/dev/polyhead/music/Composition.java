@@ -15,7 +15,13 @@ public final class Composition {
     private final Score score;
 
     Composition(
-            NoteEvents vocabulary, int[] ids, int given, double tempo, long seed, List<String> warnings, boolean cancelled) {
+            NoteEvents vocabulary,
+            int[] ids,
+            int given,
+            double tempo,
+            long seed,
+            List<String> warnings,
+            boolean cancelled) {
         this.vocabulary = vocabulary;
         this.ids = ids.clone();
         this.given = given;
@@ -89,8 +95,8 @@ public final class Composition {
     public static int[] until(NoteEvents vocabulary, int[] ids, double seconds) {
         long wanted = Math.round(seconds / vocabulary.step());
         if (wanted < 1) {
-            throw new IllegalArgumentException("A piece cannot be continued from %s s. Give a moment after its beginning."
-                    .formatted(seconds));
+            throw new IllegalArgumentException(
+                    "A piece cannot be continued from %s s. Give a moment after its beginning.".formatted(seconds));
         }
         long now = 0;
         for (int i = 0; i < ids.length; i++) {

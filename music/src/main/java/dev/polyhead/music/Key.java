@@ -24,7 +24,8 @@ public record Key(int tonic, boolean minor) {
 
     public Key {
         if (tonic < 0 || tonic > 11) {
-            throw new IllegalArgumentException("A tonic is a pitch class from 0 (C) to 11 (B), not %d.".formatted(tonic));
+            throw new IllegalArgumentException(
+                    "A tonic is a pitch class from 0 (C) to 11 (B), not %d.".formatted(tonic));
         }
     }
 
@@ -72,7 +73,9 @@ public record Key(int tonic, boolean minor) {
 
     /** The key whose scale holds the most of these notes, the earlier of {@link #all()} when several do. */
     public static Key best(List<Note> notes) {
-        return all().stream().min(Comparator.comparingDouble(key -> -key.share(notes))).orElseThrow();
+        return all().stream()
+                .min(Comparator.comparingDouble(key -> -key.share(notes)))
+                .orElseThrow();
     }
 
     @Override

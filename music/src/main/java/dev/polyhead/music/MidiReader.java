@@ -39,8 +39,9 @@ final class MidiReader {
                             .formatted(beginning()));
         }
         if (bytes.length < at + 14) {
-            throw new UnreadableMidiException("The MIDI file ends after %d bytes, inside its header. Get a whole copy of it."
-                    .formatted(bytes.length));
+            throw new UnreadableMidiException(
+                    "The MIDI file ends after %d bytes, inside its header. Get a whole copy of it."
+                            .formatted(bytes.length));
         }
         int format = uint16(at + 8);
         int claimed = uint16(at + 10);
@@ -56,8 +57,8 @@ final class MidiReader {
         }
         Score score = tracks.score(this::warn);
         if (score.notes().isEmpty() && tracks.broken()) {
-            throw new UnreadableMidiException(
-                    "Nothing could be read from the MIDI file: %s".formatted(warnings.iterator().next()));
+            throw new UnreadableMidiException("Nothing could be read from the MIDI file: %s"
+                    .formatted(warnings.iterator().next()));
         }
         return new MidiFile(score, List.copyOf(warnings));
     }

@@ -29,9 +29,10 @@ final class MidiTime {
         int framesPerSecond = -(division >> 8);
         int ticksPerFrame = division & 0xff;
         if (ticksPerFrame == 0) {
-            throw new UnreadableMidiException("The header of the MIDI file gives time in units of 1/0 %s, so no time in it "
-                            .formatted(division == 0 ? "quarter notes" : "frames")
-                    + "means anything. Save the piece again with a division of, say, 480.");
+            throw new UnreadableMidiException(
+                    "The header of the MIDI file gives time in units of 1/0 %s, so no time in it "
+                                    .formatted(division == 0 ? "quarter notes" : "frames")
+                            + "means anything. Save the piece again with a division of, say, 480.");
         }
         double frames = framesPerSecond == 29 ? 30_000 / 1001.0 : framesPerSecond;
         return new MidiTime(1 / (frames * ticksPerFrame), 1);

@@ -79,7 +79,8 @@ final class MidiTrackReader {
                 systemExclusive();
                 continue;
             } else if (first > 0xf0) {
-                // Messages of a live wire have no place in a file; their lengths are known, so they can be stepped over.
+                // Messages of a live wire have no place in a file; their lengths are known, so they can be stepped
+                // over.
                 at += first == 0xf2 ? 2 : first == 0xf1 || first == 0xf3 ? 1 : 0;
                 warn.accept("Track %d has messages that do not belong into a file (first: 0x%02x); they were skipped."
                         .formatted(number, first));

@@ -21,7 +21,8 @@ public record Note(double start, double end, int pitch, int velocity, int track)
     public Note {
         if (!(start >= 0) || !(end >= start) || Double.isInfinite(end)) {
             throw new IllegalArgumentException(
-                    "A note from %s s to %s s does not run forward in time. Give 0 <= start <= end.".formatted(start, end));
+                    "A note from %s s to %s s does not run forward in time. Give 0 <= start <= end."
+                            .formatted(start, end));
         }
         if (pitch < 0 || pitch > 127) {
             throw new IllegalArgumentException("MIDI has no pitch %d. Give 0 to 127.".formatted(pitch));

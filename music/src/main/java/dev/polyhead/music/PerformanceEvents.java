@@ -71,8 +71,8 @@ public final class PerformanceEvents implements NoteEvents {
 
     private static int inRange(int value, int low, int high, String what) {
         if (value < low || value > high) {
-            throw new IllegalArgumentException("Performance events have no %s of %d. Give %d to %d."
-                    .formatted(what, value, low, high));
+            throw new IllegalArgumentException(
+                    "Performance events have no %s of %d. Give %d to %d.".formatted(what, value, low, high));
         }
         return value;
     }

@@ -33,7 +33,8 @@ final class PerformanceMoments {
                 moments[count++] = pack(Math.min(ends[pitch], starts[i]), 0, pitch, 0);
             }
             sounding[pitch] = i + 1;
-            // Another voice may hold the pitch longer than the one that strikes it again: it sounds as long as any does.
+            // Another voice may hold the pitch longer than the one that strikes it again: it sounds as long as any
+            // does.
             ends[pitch] = Math.max(ends[pitch], end);
             moments[count++] = pack(starts[i], 1, pitch, (note.velocity() - 1) / 4);
         }

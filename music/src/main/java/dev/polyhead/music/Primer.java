@@ -3,12 +3,16 @@ package dev.polyhead.music;
 import dev.polyhead.media.audio.Melody;
 import dev.polyhead.media.audio.MelodyNote;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a piece continues: a score as ids, rests bounded, with what was changed about it. */
 public final class Primer {
     /** Longer rests are shortened to this many seconds: they would fill the model's memory with nothing. */
     static final double LONGEST_REST = 2;
+
+    /** Most events of a primer that are kept in front of what continues it. */
+    public static final int MAX_EVENTS = 16_384;
 
     private static final int STEADY_VELOCITY = 80;
 
@@ -29,7 +33,22 @@ public final class Primer {
 
     /** Events of a piece written before, for instance {@link Composition#until}. */
     public static Primer of(int[] ids, double tempo) {
-        return new Primer(ids.clone(), tempo, List.of());
+        return of(ids, tempo, List.of());
+    }
+
+    /** The same, with what was changed about it before. */
+    public static Primer of(int[] ids, double tempo, List<String> warnings) {
+        List<String> all = new ArrayList<>(warnings);
+        return new Primer(bounded(ids, all), tempo, all);
+    }
+
+    /** The last events of a long primer: of all others the model would see nothing. */
+    private static int[] bounded(int[] ids, List<String> warnings) {
+        if (ids.length <= MAX_EVENTS) {
+            return ids.clone();
+        }
+        warnings.add("Only the last %,d of the primer's %,d events were kept.".formatted(MAX_EVENTS, ids.length));
+        return Arrays.copyOfRange(ids, ids.length - MAX_EVENTS, ids.length);
     }
 
     /**
@@ -47,7 +66,7 @@ public final class Primer {
         List<String> warnings = new ArrayList<>(file.warnings());
         Score score = withoutLongRests(file.notes(), warnings);
         double tempo = Math.max(20, Math.min(300, score.tempos().get(0).bpm()));
-        return new Primer(vocabulary.encode(score), tempo, warnings);
+        return of(vocabulary.encode(score), tempo, warnings);
     }
 
     /** A hummed melody, with one steady velocity: that is what the model knows best. */
@@ -59,7 +78,7 @@ public final class Primer {
         }
         List<String> warnings = new ArrayList<>();
         Score score = withoutLongRests(Score.of(notes), warnings);
-        return new Primer(vocabulary.encode(score), TempoChange.DEFAULT.bpm(), warnings);
+        return of(vocabulary.encode(score), TempoChange.DEFAULT.bpm(), warnings);
     }
 
     private static Score withoutLongRests(Score score, List<String> warnings) {
@@ -73,8 +92,7 @@ public final class Primer {
                 shift += rest - LONGEST_REST;
                 shortened++;
             }
-            moved.add(new Note(
-                    note.start() - shift, note.end() - shift, note.pitch(), note.velocity(), note.track()));
+            moved.add(new Note(note.start() - shift, note.end() - shift, note.pitch(), note.velocity(), note.track()));
             silentSince = Math.max(silentSince, note.end());
         }
         if (shortened == 0) {

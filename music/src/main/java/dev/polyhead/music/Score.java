@@ -45,7 +45,8 @@ public record Score(List<Note> notes, List<Track> tracks, List<TempoChange> temp
             if (tempo.time() >= seconds) {
                 break;
             }
-            double until = i + 1 < tempos.size() ? Math.min(seconds, tempos.get(i + 1).time()) : seconds;
+            double until =
+                    i + 1 < tempos.size() ? Math.min(seconds, tempos.get(i + 1).time()) : seconds;
             quarters += (until - tempo.time()) / tempo.secondsPerQuarter();
         }
         return quarters;
@@ -67,6 +68,8 @@ public record Score(List<Note> notes, List<Track> tracks, List<TempoChange> temp
             }
         }
         return new Score(
-                kept, tracks, tempos.stream().filter(t -> t.time() == 0 || t.time() < seconds).toList());
+                kept,
+                tracks,
+                tempos.stream().filter(t -> t.time() == 0 || t.time() < seconds).toList());
     }
 }

@@ -83,8 +83,8 @@ public final class Synthesizer {
     }
 
     private void render(Score score, long frames, Path samples, Loudness loudness) throws IOException {
-        AudioFormat format = new AudioFormat(
-                AudioFormat.Encoding.PCM_FLOAT, RATE_HZ, 32, 2, FRAME_BYTES, RATE_HZ, false);
+        AudioFormat format =
+                new AudioFormat(AudioFormat.Encoding.PCM_FLOAT, RATE_HZ, 32, 2, FRAME_BYTES, RATE_HZ, false);
         byte[] block = new byte[FRAME_BYTES * 4096];
         try (Gervill synthesizer = Gervill.open(format, soundbank);
                 AudioInputStream sound = synthesizer.play(MidiWriter.sequence(score));
@@ -121,7 +121,9 @@ public final class Synthesizer {
         wav.write(header.array());
         byte[] block = new byte[FRAME_BYTES * 4096];
         try (InputStream in = new BufferedInputStream(Files.newInputStream(samples))) {
-            for (int read = in.readNBytes(block, 0, block.length); read > 0; read = in.readNBytes(block, 0, block.length)) {
+            for (int read = in.readNBytes(block, 0, block.length);
+                    read > 0;
+                    read = in.readNBytes(block, 0, block.length)) {
                 ByteBuffer floats = ByteBuffer.wrap(block, 0, read).order(ByteOrder.LITTLE_ENDIAN);
                 ByteBuffer shorts = ByteBuffer.allocate(read / 2).order(ByteOrder.LITTLE_ENDIAN);
                 while (floats.hasRemaining()) {

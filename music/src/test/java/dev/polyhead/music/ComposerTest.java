@@ -48,8 +48,11 @@ class ComposerTest {
     void candidatesAreThePiecesOfTheFollowingSeeds() {
         ComposeOptions three = new ComposeOptions(5.0, null, null, null, null, 40L, 3, PlayingRules.DEFAULT);
         List<Composition> pieces = compose(three);
-        assertEquals(List.of(40L, 41L, 42L), pieces.stream().map(Composition::seed).toList());
-        assertArrayEquals(one(ComposeOptions.ofSeconds(5).withSeed(42)).ids(), pieces.get(2).ids());
+        assertEquals(
+                List.of(40L, 41L, 42L), pieces.stream().map(Composition::seed).toList());
+        assertArrayEquals(
+                one(ComposeOptions.ofSeconds(5).withSeed(42)).ids(),
+                pieces.get(2).ids());
     }
 
     @Test
@@ -78,7 +81,10 @@ class ComposerTest {
     void aPrimerStandsInFrontAndItsSoundingNotesAreEnded() {
         int[] given = {375, 60, 64, 305, 128 + 60, 355};
         Composition piece = composer.compose(
-                        Primer.of(given, 100), ComposeOptions.ofSeconds(2).withSeed(1), CompositionListener.NONE, new Cancellation())
+                        Primer.of(given, 100),
+                        ComposeOptions.ofSeconds(2).withSeed(1),
+                        CompositionListener.NONE,
+                        new Cancellation())
                 .get(0);
         assertArrayEquals(given, Arrays.copyOf(piece.ids(), given.length));
         assertEquals(6, piece.given());
@@ -90,7 +96,10 @@ class ComposerTest {
     void aPrimerLongerThanTheWindowIsContinued() {
         int[] long1 = one(maxEvents(900)).ids();
         Composition piece = composer.compose(
-                        Primer.of(long1, 120), ComposeOptions.ofSeconds(2).withSeed(1), CompositionListener.NONE, new Cancellation())
+                        Primer.of(long1, 120),
+                        ComposeOptions.ofSeconds(2).withSeed(1),
+                        CompositionListener.NONE,
+                        new Cancellation())
                 .get(0);
         assertArrayEquals(long1, Arrays.copyOf(piece.ids(), long1.length));
         assertTrue(piece.events() > 0);
@@ -100,7 +109,10 @@ class ComposerTest {
     void eventsAreHeardInOrderAndAreThoseOfThePiece() {
         List<PlayedEvent> heard = new ArrayList<>();
         Composition piece = composer.compose(
-                        Primer.none(), ComposeOptions.ofSeconds(5).withSeed(9), (candidate, event) -> heard.add(event), new Cancellation())
+                        Primer.none(),
+                        ComposeOptions.ofSeconds(5).withSeed(9),
+                        (candidate, event) -> heard.add(event),
+                        new Cancellation())
                 .get(0);
         assertEquals(piece.played(), heard);
         for (int i = 1; i < heard.size(); i++) {
@@ -114,10 +126,15 @@ class ComposerTest {
         int[] head = piece.until(4);
         assertEquals(4, seconds(head), 1e-9);
         Composition other = composer.compose(
-                        Primer.of(head, 120), ComposeOptions.ofSeconds(3).withSeed(77), CompositionListener.NONE, new Cancellation())
+                        Primer.of(head, 120),
+                        ComposeOptions.ofSeconds(3).withSeed(77),
+                        CompositionListener.NONE,
+                        new Cancellation())
                 .get(0);
         assertEquals(7, other.seconds(), 1e-9);
-        assertEquals(piece.score().until(4).notes().size(), other.score().until(4).notes().size());
+        assertEquals(
+                piece.score().until(4).notes().size(),
+                other.score().until(4).notes().size());
     }
 
     private double seconds(int[] ids) {
@@ -183,12 +200,17 @@ class ComposerTest {
     @Test
     void oneNoteOverAndOverIsNoticed() {
         ScriptedModel stuck = new ScriptedModel(
-                (last, logits) -> logits[last == 60 ? 265 : last == 188 ? 60 : last < 256 ? 60 : 188] = 50, length -> {});
+                (last, logits) -> logits[last == 60 ? 265 : last == 188 ? 60 : last < 256 ? 60 : 188] = 50,
+                length -> {});
         Composition piece = composer(stuck)
                 .compose(
-                        Primer.none(), ComposeOptions.ofSeconds(20).withSeed(1), CompositionListener.NONE, new Cancellation())
+                        Primer.none(),
+                        ComposeOptions.ofSeconds(20).withSeed(1),
+                        CompositionListener.NONE,
+                        new Cancellation())
                 .get(0);
-        assertTrue(piece.warnings().get(0).contains("one note"), piece.warnings().toString());
+        assertTrue(
+                piece.warnings().get(0).contains("one note"), piece.warnings().toString());
     }
 
     @Test
@@ -202,7 +224,8 @@ class ComposerTest {
         assertRefused("seconds", () -> ComposeOptions.ofSeconds(-1));
         assertRefused("seconds", () -> ComposeOptions.ofSeconds(Double.NaN));
         assertRefused("maxEvents", () -> maxEvents(0));
-        assertRefused("temperature", () -> new ComposeOptions(1.0, null, -1.0, null, null, null, 1, PlayingRules.DEFAULT));
+        assertRefused(
+                "temperature", () -> new ComposeOptions(1.0, null, -1.0, null, null, null, 1, PlayingRules.DEFAULT));
         assertRefused("topP", () -> new ComposeOptions(1.0, null, 1.0, 0, 0.0, null, 1, PlayingRules.DEFAULT));
         assertRefused("candidates", () -> new ComposeOptions(1.0, null, 1.0, 0, 1.0, null, 5, PlayingRules.DEFAULT));
         assertRefused("tempo", () -> new PlayingRules(10, 8, null, 1.0));

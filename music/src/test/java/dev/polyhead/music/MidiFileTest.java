@@ -34,7 +34,8 @@ class MidiFileTest {
             Score score = file.score();
             String name = entry.getKey();
             assertEquals(expected.get("notes").asInt(), score.notes().size(), name);
-            assertEquals(expected.get("tracks_with_notes").asInt(), score.tracks().size(), name);
+            assertEquals(
+                    expected.get("tracks_with_notes").asInt(), score.tracks().size(), name);
             assertEquals(
                     expected.get("pitch_min").asInt(),
                     score.notes().stream().mapToInt(Note::pitch).min().orElseThrow(),
@@ -87,9 +88,17 @@ class MidiFileTest {
 
     @Test
     void illegalMessagesDoNotHideTheScaleBehindThem() throws IOException {
-        for (String name : List.of("illegal-message-f1-xx", "illegal-message-f3-xx", "illegal-message-f5",
-                "illegal-message-f8", "illegal-message-fa", "illegal-message-fc", "illegal-message-fe",
-                "corrupt-file-extra-byte", "running-status-sysex", "non-midi-track")) {
+        for (String name : List.of(
+                "illegal-message-f1-xx",
+                "illegal-message-f3-xx",
+                "illegal-message-f5",
+                "illegal-message-f8",
+                "illegal-message-fa",
+                "illegal-message-fc",
+                "illegal-message-fe",
+                "corrupt-file-extra-byte",
+                "running-status-sysex",
+                "non-midi-track")) {
             MidiFile file = MidiFile.read(SharedData.path("data/music/midi-format/test-" + name + ".mid"));
             assertEquals(
                     List.of(60, 62, 64, 65, 67, 69, 71, 72),
@@ -101,17 +110,22 @@ class MidiFileTest {
     @Test
     void theSustainPedalExtendsNotes() {
         // key up at tick 24, pedal up at tick 120, 96 ticks a quarter of 0.5 s
-        Score score = MidiFile.read(file(0, 96, track(
-                        0, 0xb0, 64, 127, 0, 0x90, 60, 80, 24, 0x80, 60, 0, 96, 0xb0, 64, 0, 0, 0xff, 0x2f, 0)))
+        Score score = MidiFile.read(file(
+                        0,
+                        96,
+                        track(0, 0xb0, 64, 127, 0, 0x90, 60, 80, 24, 0x80, 60, 0, 96, 0xb0, 64, 0, 0, 0xff, 0x2f, 0)))
                 .score();
         assertEquals(120 / 96.0 * 0.5, score.notes().get(0).end(), 1e-9);
     }
 
     @Test
     void aNoteStruckAgainUnderThePedalEndsThere() {
-        Score score = MidiFile.read(file(0, 96, track(
-                        0, 0xb0, 64, 127, 0, 0x90, 60, 80, 24, 0x80, 60, 0, 24, 0x90, 60, 80, 24, 0x80, 60, 0, 24,
-                        0xb0, 64, 0, 0, 0xff, 0x2f, 0)))
+        Score score = MidiFile.read(file(
+                        0,
+                        96,
+                        track(
+                                0, 0xb0, 64, 127, 0, 0x90, 60, 80, 24, 0x80, 60, 0, 24, 0x90, 60, 80, 24, 0x80, 60, 0,
+                                24, 0xb0, 64, 0, 0, 0xff, 0x2f, 0)))
                 .score();
         assertEquals(0.25, score.notes().get(0).end(), 1e-9);
         assertEquals(0.5, score.notes().get(1).end(), 1e-9);
@@ -119,30 +133,42 @@ class MidiFileTest {
 
     @Test
     void tempoChangesAndSmpteTimeGiveSeconds() throws IOException {
-        Score tempo = MidiFile.read(SharedData.path("data/music/midi-format/gen_tempo_changes.mid")).score();
+        Score tempo = MidiFile.read(SharedData.path("data/music/midi-format/gen_tempo_changes.mid"))
+                .score();
         assertEquals(List.of(0.0, 0.5, 1.0), starts(tempo));
-        Score smpte = MidiFile.read(SharedData.path("data/music/midi-format/gen_smpte_25fps_40.mid")).score();
+        Score smpte = MidiFile.read(SharedData.path("data/music/midi-format/gen_smpte_25fps_40.mid"))
+                .score();
         assertEquals(0.096, smpte.notes().get(1).start(), 1e-9);
     }
 
     private static List<Double> starts(Score score) {
-        return score.notes().stream().map(note -> Math.rint(note.start() * 1e6) / 1e6).toList();
+        return score.notes().stream()
+                .map(note -> Math.rint(note.start() * 1e6) / 1e6)
+                .toList();
     }
 
     @Test
     void drumsAreMarkedAndLeftOut() {
-        MidiFile file = MidiFile.read(file(0, 96, track(
-                0, 0x99, 36, 80, 0, 0x90, 60, 80, 96, 0x89, 36, 0, 0, 0x80, 60, 0, 0, 0xff, 0x2f, 0)));
+        MidiFile file = MidiFile.read(file(
+                0, 96, track(0, 0x99, 36, 80, 0, 0x90, 60, 80, 96, 0x89, 36, 0, 0, 0x80, 60, 0, 0, 0xff, 0x2f, 0)));
         assertEquals(2, file.score().notes().size());
         assertEquals(List.of(60), file.notes().notes().stream().map(Note::pitch).toList());
     }
 
     @Test
     void sequencesOfFormatTwoFollowOneAnother() throws IOException {
-        Score score = MidiFile.read(SharedData.path("data/music/midi-format/test-2-tracks-type-2.mid")).score();
-        double firstEnds = score.notes().stream().filter(n -> n.track() == 0).mapToDouble(Note::end).max().orElseThrow();
-        double secondBegins =
-                score.notes().stream().filter(n -> n.track() == 1).mapToDouble(Note::start).min().orElseThrow();
+        Score score = MidiFile.read(SharedData.path("data/music/midi-format/test-2-tracks-type-2.mid"))
+                .score();
+        double firstEnds = score.notes().stream()
+                .filter(n -> n.track() == 0)
+                .mapToDouble(Note::end)
+                .max()
+                .orElseThrow();
+        double secondBegins = score.notes().stream()
+                .filter(n -> n.track() == 1)
+                .mapToDouble(Note::start)
+                .min()
+                .orElseThrow();
         assertTrue(secondBegins >= firstEnds, firstEnds + " " + secondBegins);
     }
 
@@ -150,7 +176,9 @@ class MidiFileTest {
     void aNoteThatIsNeverSwitchedOffEndsWithTheTrackAndIsReported() {
         MidiFile file = MidiFile.read(file(0, 96, track(0, 0x90, 60, 80, 96, 0xff, 0x2f, 0)));
         assertEquals(0.5, file.score().notes().get(0).end(), 1e-9);
-        assertTrue(file.warnings().get(0).contains("never ends 1 of its notes"), file.warnings().toString());
+        assertTrue(
+                file.warnings().get(0).contains("never ends 1 of its notes"),
+                file.warnings().toString());
     }
 
     @Test
@@ -164,8 +192,8 @@ class MidiFileTest {
 
     @Test
     void aCutFileGivesWhatCameBeforeAndAWarning() {
-        byte[] whole = file(0, 96, track(
-                0, 0x90, 60, 80, 96, 0x80, 60, 0, 0, 0x90, 62, 80, 96, 0x80, 62, 0, 0, 0xff, 0x2f, 0));
+        byte[] whole = file(
+                0, 96, track(0, 0x90, 60, 80, 96, 0x80, 60, 0, 0, 0x90, 62, 80, 96, 0x80, 62, 0, 0, 0xff, 0x2f, 0));
         MidiFile cut = MidiFile.read(Arrays.copyOf(whole, whole.length - 8));
         assertEquals(2, cut.score().notes().size());
         assertTrue(cut.warnings().get(0).contains("cut short"), cut.warnings().toString());
@@ -217,8 +245,7 @@ class MidiFileTest {
         events[40_000_002] = 0x2f;
         byte[] file = file(0, 96, events);
         assertTimeout(
-                Duration.ofSeconds(5),
-                () -> assertThrows(UnreadableMidiException.class, () -> MidiFile.read(file)));
+                Duration.ofSeconds(5), () -> assertThrows(UnreadableMidiException.class, () -> MidiFile.read(file)));
     }
 
     @Test
@@ -240,9 +267,12 @@ class MidiFileTest {
     @Test
     void theSlowestTempoIsOneOfFourHoursAndStillReads() {
         // The slowest tempo a file can say (3.6 quarters a minute) and a note of 1 000 quarters.
-        Score score = MidiFile.read(file(0, 96, track(
-                        0, 0xff, 0x51, 3, 0xff, 0xff, 0xff, 0, 0x90, 60, 80, 0x85, 0xee, 0x00, 0x80, 60, 0, 0, 0xff,
-                        0x2f, 0)))
+        Score score = MidiFile.read(file(
+                        0,
+                        96,
+                        track(
+                                0, 0xff, 0x51, 3, 0xff, 0xff, 0xff, 0, 0x90, 60, 80, 0x85, 0xee, 0x00, 0x80, 60, 0, 0,
+                                0xff, 0x2f, 0)))
                 .score();
         assertEquals(96000 / 96 * 16.777215, score.seconds(), 0.01);
         assertEquals(2 + 1 + (int) Math.ceil(score.seconds() - 1e-9), new PerformanceEvents().encode(score).length);
@@ -267,7 +297,8 @@ class MidiFileTest {
     }
 
     private static void assertMessage(String part, byte[] bytes) {
-        String message = String.valueOf(assertThrows(UnreadableMidiException.class, () -> MidiFile.read(bytes)).getMessage());
+        String message = String.valueOf(assertThrows(UnreadableMidiException.class, () -> MidiFile.read(bytes))
+                .getMessage());
         assertTrue(message.contains(part), message);
     }
 

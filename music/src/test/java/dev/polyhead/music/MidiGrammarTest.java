@@ -63,7 +63,8 @@ class MidiGrammarTest {
     @Test
     void onlyNotesOfTheKeyAreStruck() {
         MidiGrammar grammar = grammar(new PlayingRules(10, 8, Key.parse("D major"), null));
-        List<Integer> allowed = IntStream.range(60, 72).filter(grammar::allows).boxed().toList();
+        List<Integer> allowed =
+                IntStream.range(60, 72).filter(grammar::allows).boxed().toList();
         assertEquals(List.of(61, 62, 64, 66, 67, 69, 71), allowed);
     }
 

@@ -29,7 +29,8 @@ class PerformanceEventsTest {
 
     @Test
     void piecesGetTheIdsTheModelWasTrainedWith() throws IOException {
-        for (JsonNode piece : SharedData.json("data/oracles/music_tiny_reference.json").get("pieces")) {
+        for (JsonNode piece :
+                SharedData.json("data/oracles/music_tiny_reference.json").get("pieces")) {
             String name = piece.get("file").asString();
             int[] ids = events.encode(
                     MidiFile.read(SharedData.path("data/music/" + name)).notes());
@@ -102,7 +103,8 @@ class PerformanceEventsTest {
     @Test
     void daysOfSilenceAreRefusedWithinBoundedMemory() {
         Score score = Score.of(List.of(new Note(1e7, 1e7 + 1, 60, 80, 0)));
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> events.encode(score)).getMessage());
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> events.encode(score))
+                .getMessage());
         assertTrue(message.contains("long rests"), message);
     }
 }

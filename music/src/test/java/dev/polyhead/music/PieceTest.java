@@ -37,8 +37,8 @@ class PieceTest {
 
     @Test
     void statisticsCountWhatSounds() {
-        PieceStatistics statistics = PieceStatistics.of(Score.of(List.of(
-                new Note(0, 2, 60, 80, 0), new Note(0, 2, 64, 80, 0), new Note(3, 4, 67, 80, 0))));
+        PieceStatistics statistics = PieceStatistics.of(
+                Score.of(List.of(new Note(0, 2, 60, 80, 0), new Note(0, 2, 64, 80, 0), new Note(3, 4, 67, 80, 0))));
         assertEquals(3, statistics.notes());
         assertEquals(5 / 3.0, statistics.polyphony(), 1e-9);
         assertEquals(0.75, statistics.density(), 1e-9);
@@ -50,11 +50,16 @@ class PieceTest {
     @Test
     void theCorpusIsNotCalledDegenerate() throws IOException {
         PerformanceEvents events = new PerformanceEvents();
-        for (String name : List.of("bach/bwv846.mid", "bach/bwv26.6.mid", "lieder/lc29062370.mid",
-                "folk/oneill_0351-0400_t358.mid", "nottingham/jigs31.mid")) {
+        for (String name : List.of(
+                "bach/bwv846.mid",
+                "bach/bwv26.6.mid",
+                "lieder/lc29062370.mid",
+                "folk/oneill_0351-0400_t358.mid",
+                "nottingham/jigs31.mid")) {
             DegenerationWatch watch = new DegenerationWatch(events);
             Performance performance = new Performance(events);
-            for (int id : events.encode(MidiFile.read(SharedData.path("data/music/" + name)).notes())) {
+            for (int id : events.encode(
+                    MidiFile.read(SharedData.path("data/music/" + name)).notes())) {
                 performance.add(id);
                 assertTrue(watch.hear(events.event(id), performance.sounding()).isEmpty(), name);
             }

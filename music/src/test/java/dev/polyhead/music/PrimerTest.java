@@ -16,8 +16,7 @@ class PrimerTest {
 
     @Test
     void aMelodyBecomesEvenlyStruckNotesFromItsFirstOnset() {
-        Melody melody = new Melody(
-                List.of(new MelodyNote(1.0, 1.4, 60, -20), new MelodyNote(1.5, 2.0, 62, -30)), 12);
+        Melody melody = new Melody(List.of(new MelodyNote(1.0, 1.4, 60, -20), new MelodyNote(1.5, 2.0, 62, -30)), 12);
         assertArrayEquals(
                 new int[] {375, 60, 255 + 40, 128 + 60, 255 + 10, 62, 255 + 50, 128 + 62},
                 Primer.of(melody, events).ids());
@@ -34,12 +33,9 @@ class PrimerTest {
     @Test
     void aFileWithoutNotesIsNothingToContinue() {
         MidiFile drums = MidiFile.read(MidiFile.write(new Score(
-                List.of(new Note(0, 1, 36, 80, 0)),
-                List.of(new Track("kit", 0, true)),
-                List.of(TempoChange.DEFAULT))));
-        String message = String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> Primer.of(drums, events))
-                        .getMessage());
+                List.of(new Note(0, 1, 36, 80, 0)), List.of(new Track("kit", 0, true)), List.of(TempoChange.DEFAULT))));
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Primer.of(drums, events))
+                .getMessage());
         assertTrue(message.contains("drums"), message);
     }
 

@@ -22,7 +22,9 @@ class SynthesizerTest {
 
     @Test
     void aPieceBecomesAWavFileOfItsLengthAndTheTargetLoudness() throws Exception {
-        Score score = MidiFile.read(SharedData.path("data/music/bach/bwv26.6.mid")).notes().until(19);
+        Score score = MidiFile.read(SharedData.path("data/music/bach/bwv26.6.mid"))
+                .notes()
+                .until(19);
         Synthesizer synthesizer = new Synthesizer();
         byte[] wav = render(synthesizer, score);
         try (AudioInputStream sound = AudioSystem.getAudioInputStream(new ByteArrayInputStream(wav))) {
@@ -71,9 +73,7 @@ class SynthesizerTest {
     @Test
     void hoursAreRefused() {
         Score score = Score.of(List.of(new Note(0, 5000, 60, 80, 0)));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new Synthesizer().write(score, new ByteArrayOutputStream()));
+        assertThrows(IllegalArgumentException.class, () -> new Synthesizer().write(score, new ByteArrayOutputStream()));
     }
 
     @Test
@@ -88,9 +88,7 @@ class SynthesizerTest {
 
     private static Score notes(int velocity) {
         return Score.of(List.of(
-                new Note(0, 0.5, 60, velocity, 0),
-                new Note(0.5, 1, 64, velocity, 0),
-                new Note(1, 2, 67, velocity, 0)));
+                new Note(0, 0.5, 60, velocity, 0), new Note(0.5, 1, 64, velocity, 0), new Note(1, 2, 67, velocity, 0)));
     }
 
     private static byte[] render(Synthesizer synthesizer, Score score) throws IOException {
