@@ -16,6 +16,11 @@ public sealed interface AttentionPattern {
      */
     Optional<Value> allowed(GraphBuilder g, Value query, Value key);
 
+    /** Whether no query sees what comes after it. */
+    default boolean looksBackOnly() {
+        return false;
+    }
+
     /** Everybody sees everybody. Vaswani et al. 2017, section 3.2.1. */
     record Full() implements AttentionPattern {
         @Override
@@ -26,6 +31,11 @@ public sealed interface AttentionPattern {
 
     /** A query sees itself and what came before. Vaswani et al. 2017, section 3.2.3. */
     record Causal() implements AttentionPattern {
+        @Override
+        public boolean looksBackOnly() {
+            return true;
+        }
+
         @Override
         public Optional<Value> allowed(GraphBuilder g, Value query, Value key) {
             return Optional.of(g.op("LessOrEqual", key, query));
@@ -40,6 +50,11 @@ public sealed interface AttentionPattern {
     record CausalWindow(int window) implements AttentionPattern {
         public CausalWindow {
             requireWindow(window);
+        }
+
+        @Override
+        public boolean looksBackOnly() {
+            return true;
         }
 
         @Override

@@ -9,6 +9,7 @@ package dev.polyhead.core.attention;
  */
 public record AttentionSpec(AttentionPattern pattern, PositionScheme position, AttentionKernel kernel) {
     public AttentionSpec {
+        position.check(pattern);
         kernel.check(pattern, position);
     }
 

@@ -34,6 +34,13 @@ public sealed interface PositionScheme permits PositionScheme.None, Rotary, Buck
         return false;
     }
 
+    /**
+     * Refuses patterns for which this scheme has no meaning.
+     *
+     * @throws IllegalArgumentException with the reason
+     */
+    default void check(AttentionPattern pattern) {}
+
     /** Whether all rows of a batch must stand at the same position. */
     default boolean needsEqualPositions() {
         return false;

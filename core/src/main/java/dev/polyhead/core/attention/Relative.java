@@ -20,6 +20,14 @@ public record Relative(int distances) implements PositionScheme {
     }
 
     @Override
+    public void check(AttentionPattern pattern) {
+        if (!pattern.looksBackOnly()) {
+            throw new IllegalArgumentException(
+                    "Relative positions know distances into the past only, but " + pattern + " looks ahead.");
+        }
+    }
+
+    @Override
     public boolean changesScores() {
         return true;
     }
