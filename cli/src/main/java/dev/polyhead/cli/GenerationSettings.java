@@ -111,13 +111,7 @@ final class GenerationSettings {
         options.put("min_p", minP);
         options.put("typical_p", typicalP);
         options.put("seed", seed);
-        GenerationConfig merged = config;
-        for (Map.Entry<String, @Nullable Object> option : options.entrySet()) {
-            if (option.getValue() != null) {
-                merged = merged.with(option.getKey(), option.getValue());
-            }
-        }
-        return merged;
+        return config.with(options);
     }
 
     private @Nullable Object earlyStopping() {

@@ -6,6 +6,7 @@ import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.checkpoint.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -241,11 +242,24 @@ public record GenerationConfig(
      * @throws IllegalArgumentException if there is no such option or the value does not suit it
      */
     public GenerationConfig with(String option, @Nullable Object value) {
-        if (!DEFAULTS.has(option)) {
-            throw new IllegalArgumentException("There is no option '%s' for generation. Nearest: %s."
-                    .formatted(option, Nearest.to(option, DEFAULTS.propertyNames())));
-        }
-        return over(JSON.createObjectNode().set(option, JSON.valueToTree(value)));
+        return with(Collections.singletonMap(option, value));
+    }
+
+    /**
+     * The same with other values for some options at once, where one alone would not suit the rest.
+     *
+     * @param values by name, as for {@link #with(String, Object)}
+     */
+    public GenerationConfig with(Map<String, ? extends @Nullable Object> values) {
+        ObjectNode options = JSON.createObjectNode();
+        values.forEach((option, value) -> {
+            if (!DEFAULTS.has(option)) {
+                throw new IllegalArgumentException("There is no option '%s' for generation. Nearest: %s."
+                        .formatted(option, Nearest.to(option, DEFAULTS.propertyNames())));
+            }
+            options.set(option, JSON.valueToTree(value));
+        });
+        return over(options);
     }
 
     private GenerationConfig over(JsonNode options) {
@@ -277,11 +291,11 @@ public record GenerationConfig(
 
     /** The same with tokens drawn, repeatably. */
     public GenerationConfig withSampling(double temp, long withSeed) {
-        return with("do_sample", true).with("temperature", temp).with("seed", withSeed);
+        return with(Map.of("do_sample", true, "temperature", temp, "seed", withSeed));
     }
 
     public GenerationConfig withGreedy() {
-        return with("do_sample", false).with("num_beams", 1).with("num_return_sequences", 1);
+        return with(Map.of("do_sample", false, "num_beams", 1, "num_return_sequences", 1));
     }
 
     public GenerationConfig withNumBeams(int beams) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,13 @@ class GenerationConfigTest {
         String message = assertThrows(IllegalArgumentException.class, () -> config.with("num_beem", 3))
                 .getMessage();
         assertTrue(message.contains("num_beams"), message);
+    }
+
+    @Test
+    void optionsThatNeedEachOtherAreSetAtOnce() {
+        GenerationConfig config =
+                GenerationConfig.defaults().with(Map.of("num_return_sequences", 3, "do_sample", true, "temperature", 0.5));
+        assertEquals(3, config.numReturnSequences());
     }
 
     @ParameterizedTest
