@@ -122,12 +122,7 @@ public final class Rewriter {
     /** A prefix and options that {@code config.json} keeps for a task. */
     private record Task(String prefix, Optional<ConfigJson> parameters) {
         WritingOptions options(WritingOptions asked) {
-            return new WritingOptions(
-                    config -> asked.adjust().apply(applied(config)),
-                    asked.stops(),
-                    asked.bias(),
-                    asked.alternatives(),
-                    asked.truncate());
+            return asked.adjustedFirst(this::applied);
         }
 
         private GenerationConfig applied(GenerationConfig config) {
@@ -197,12 +192,7 @@ public final class Rewriter {
                         : IntStream.concat(words, IntStream.of(end, code)))
                 .toArray();
         int target = tokenizer.requireId(to);
-        WritingOptions forced = new WritingOptions(
-                config -> options.adjust().apply(config.with("forced_bos_token_id", target)),
-                options.stops(),
-                options.bias(),
-                options.alternatives(),
-                options.truncate());
+        WritingOptions forced = options.adjustedFirst(config -> config.with("forced_bos_token_id", target));
         return run(Encoding.ofIds(ids), forced, listener, cancellation);
     }
 

@@ -67,6 +67,7 @@ final class Writing {
         GenerationConfig config = alike ? asked.with("num_return_sequences", 1) : asked;
         int each = config.numReturnSequences();
         boolean beams = config.numBeams() > 1;
+        int rowsEach = beams ? config.numBeams() : each;
         if (beams && options.alternatives() > 0) {
             throw new IllegalArgumentException(
                     "Alternatives to each token are known in greedy search and sampling only. Set num_beams to 1.");
@@ -82,6 +83,9 @@ final class Writing {
         List<LogitsRule> rules = new ArrayList<>();
         if (!stops.isEmpty()) {
             rules.add(new StopStrings(stops, ids -> tokenizer.decode(ids, false)));
+        }
+        if (!options.novelty().equals(WritingOptions.Novelty.FREE)) {
+            rules.add(new NoveltyRule(options.novelty(), row -> Math.max(1, prompts.get(row / rowsEach).length)));
         }
         Alternatives alternatives = new Alternatives(options.alternatives(), tokenizer);
         rules.add(alternatives);

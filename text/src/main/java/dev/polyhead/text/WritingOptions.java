@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
  * @param adjust changes the checkpoint's own options: lengths, search, penalties
  * @param stops texts that end an answer and are not a part of it
  * @param bias added to the logits of some tokens, by id
+ * @param novelty what repeating oneself costs
  * @param alternatives how many of the likeliest tokens to report in place of each; 0 for none
  * @param truncate whether a text past the model's length may be cut: of a prompt its end stays, of a source its beginning
  */
@@ -18,6 +19,7 @@ public record WritingOptions(
         UnaryOperator<GenerationConfig> adjust,
         List<String> stops,
         Map<Integer, Double> bias,
+        Novelty novelty,
         int alternatives,
         boolean truncate) {
     public WritingOptions {
@@ -33,29 +35,58 @@ public record WritingOptions(
         }
     }
 
-    /** As the checkpoint says. */
-    public static WritingOptions defaults() {
-        return new WritingOptions(UnaryOperator.identity(), List.of(), Map.of(), 0, false);
+    /**
+     * What is taken off the logit of a token that the answer already holds.
+     *
+     * @param presence once
+     * @param frequency for each time
+     */
+    public record Novelty(double presence, double frequency) {
+        /** Repeating costs nothing. */
+        public static final Novelty FREE = new Novelty(0, 0);
+
+        public Novelty {
+            if (!Double.isFinite(presence) || !Double.isFinite(frequency)) {
+                throw new IllegalArgumentException(
+                        "Penalties must be numbers, not %s and %s.".formatted(presence, frequency));
+            }
+        }
     }
 
-    /** The same with a further change of the checkpoint's options. */
+    /** As the checkpoint says. */
+    public static WritingOptions defaults() {
+        return new WritingOptions(UnaryOperator.identity(), List.of(), Map.of(), Novelty.FREE, 0, false);
+    }
+
+    /** The same with a further change of the checkpoint's options, after those there are. */
     public WritingOptions adjusted(UnaryOperator<GenerationConfig> further) {
-        return new WritingOptions(config -> further.apply(adjust.apply(config)), stops, bias, alternatives, truncate);
+        return new WritingOptions(
+                config -> further.apply(adjust.apply(config)), stops, bias, novelty, alternatives, truncate);
+    }
+
+    /** The same with a change of the checkpoint's options that those there are may take back. */
+    public WritingOptions adjustedFirst(UnaryOperator<GenerationConfig> earlier) {
+        return new WritingOptions(
+                config -> adjust.apply(earlier.apply(config)), stops, bias, novelty, alternatives, truncate);
     }
 
     public WritingOptions withStops(List<String> texts) {
-        return new WritingOptions(adjust, texts, bias, alternatives, truncate);
+        return new WritingOptions(adjust, texts, bias, novelty, alternatives, truncate);
     }
 
     public WritingOptions withBias(Map<Integer, Double> byToken) {
-        return new WritingOptions(adjust, stops, byToken, alternatives, truncate);
+        return new WritingOptions(adjust, stops, byToken, novelty, alternatives, truncate);
+    }
+
+    public WritingOptions withNovelty(Novelty penalties) {
+        return new WritingOptions(adjust, stops, bias, penalties, alternatives, truncate);
     }
 
     public WritingOptions withAlternatives(int count) {
-        return new WritingOptions(adjust, stops, bias, count, truncate);
+        return new WritingOptions(adjust, stops, bias, novelty, count, truncate);
     }
 
     public WritingOptions truncating(boolean may) {
-        return new WritingOptions(adjust, stops, bias, alternatives, may);
+        return new WritingOptions(adjust, stops, bias, novelty, alternatives, may);
     }
 }

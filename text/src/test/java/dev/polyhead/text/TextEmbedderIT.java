@@ -70,11 +70,11 @@ class TextEmbedderIT {
             for (int i = 0; i < vectors.size(); i++) {
                 for (int channel = 0; channel < 8; channel++) {
                     double number = expected.path("first8").get(i).get(channel).asDouble();
-                    assertEquals(number, vectors.get(i)[channel], 1e-4); // the file holds float16
+                    assertEquals(number, vectors.get(i)[channel], 5e-4); // the file holds float16
                 }
                 for (int j = 0; j < vectors.size(); j++) {
                     double cosine = TextEmbedder.cosine(vectors.get(i), vectors.get(j));
-                    assertEquals(expected.path("cosine_matrix").get(i).get(j).asDouble(), cosine, 1e-4);
+                    assertEquals(expected.path("cosine_matrix").get(i).get(j).asDouble(), cosine, 5e-4);
                 }
             }
         }
