@@ -91,8 +91,8 @@ class GenerationConfigTest {
 
     @Test
     void optionsThatNeedEachOtherAreSetAtOnce() {
-        GenerationConfig config =
-                GenerationConfig.defaults().with(Map.of("num_return_sequences", 3, "do_sample", true, "temperature", 0.5));
+        GenerationConfig config = GenerationConfig.defaults()
+                .with(Map.of("num_return_sequences", 3, "do_sample", true, "temperature", 0.5));
         assertEquals(3, config.numReturnSequences());
     }
 
