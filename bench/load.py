@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Puts a mixed load on a running suite and watches it: many clients, short and long work, uploads cut in the middle, nonsense.
+
+    load.py http://127.0.0.1:8080 [--seconds 1800] [--clients 8] [--pid SERVER] [--long FILE] [--chat MODEL]
+
+Prints a table of what was answered and how fast, every minute a line about the server's memory, and ends with 1 if anything but the designed
+refusals (429, 503) came back as a server error, or a right request was refused. Only Python's standard library is needed.
+"""
+import argparse
+import collections
+import http.client
+import json
+import pathlib
+import random
+import socket
+import sys
+import threading
+import time
+import urllib.parse
+
+SAMPLES = pathlib.Path(__file__).resolve().parent.parent / "samples"
+BUSY = (429, 503)
+
+
+def multipart(fields, files):
+    boundary = f"----load{random.getrandbits(64):x}"
+    parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
+    for name, (filename, content) in files.items():
+        parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+                     "Content-Type: application/octet-stream\r\n\r\n".encode() + content + b"\r\n")
+    return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+
+
+class Client:
+    def __init__(self, url):
+        address = urllib.parse.urlsplit(url)
+        self.host, self.port = address.hostname, address.port or 80
+
+    def send(self, method, path, body=b"", kind="application/json"):
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=300)
+        try:
+            connection.request(method, path, body, {"Content-Type": kind} if body else {})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        finally:
+            connection.close()
+
+    def cut(self, path, body, kind):
+        """Promises all of the body, sends half of it and hangs up."""
+        with socket.create_connection((self.host, self.port), timeout=30) as connection:
+            head = f"POST {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+            connection.sendall(head.encode() + body[:len(body) // 2])
+        return 0
+
+
+class Load:
+    def __init__(self, given):
+        self.client = Client(given.url)
+        self.speech = [path.read_bytes() for path in sorted(SAMPLES.glob("speech/*.flac"))]
+        self.pictures = [path.read_bytes() for path in sorted(SAMPLES.glob("pictures/*.*"))]
+        self.long = pathlib.Path(given.long).read_bytes() if given.long else None
+        self.chat = given.chat
+        self.mix = [(self.transcribe, 4), (self.embed, 6), (self.search, 10), (self.add_picture, 2), (self.classify, 3),
+                    (self.hang_up, 1), (self.nonsense, 1.4)]
+        if self.long:
+            self.mix.append((self.long_job, 0.2))
+        if self.chat:
+            self.mix.append((self.talk, 1))
+
+    def transcribe(self):
+        body, kind = multipart({"model": "whisper-base"}, {"file": ("speech.flac", random.choice(self.speech))})
+        return 200, self.client.send("POST", "/v1/audio/transcriptions", body, kind)
+
+    def long_job(self):
+        body, kind = multipart({"model": "whisper-base"}, {"file": ("long.mp3", self.long)})
+        return 202, self.client.send("POST", "/api/transcriptions", body, kind)
+
+    def embed(self):
+        texts = [f"text number {random.randrange(10**6)} about trains and rain" for _ in range(random.choice((1, 1, 8, 32)))]
+        return 200, self.client.send("POST", "/v1/embeddings", json.dumps({"model": "all-MiniLM-L6-v2", "input": texts}).encode())
+
+    def search(self):
+        words = urllib.parse.quote(random.choice(("a red bicycle", "a house", "the face of a cat", "something blue")))
+        return 200, self.client.send("GET", f"/api/collections/load/search?q={words}")
+
+    def add_picture(self):
+        content = random.choice(self.pictures) + random.randbytes(8)  # trailing bytes: another file, the same picture
+        body, kind = multipart({}, {"files": (f"picture-{random.randrange(10**9)}.png", content)})
+        return 200, self.client.send("POST", "/api/collections/load/images", body, kind)
+
+    def classify(self):
+        body, kind = multipart({"labels": "a cat,a bicycle,a house"}, {"file": ("picture.png", random.choice(self.pictures))})
+        return 200, self.client.send("POST", "/api/images/classify", body, kind)
+
+    def talk(self):
+        asked = {"model": self.chat, "messages": [{"role": "user", "content": "Tell me about rain."}], "max_tokens": 48}
+        return 200, self.client.send("POST", "/v1/chat/completions", json.dumps(asked).encode())
+
+    def hang_up(self):
+        body, kind = multipart({"model": "whisper-base"}, {"file": ("speech.flac", random.choice(self.speech))})
+        return 0, self.client.cut("/v1/audio/transcriptions", body, kind)
+
+    def nonsense(self):
+        body, kind = random.choice((
+            (b"{not json", "application/json"),
+            (json.dumps({"model": "nobody/nothing", "input": "x"}).encode(), "application/json"),
+            multipart({"model": "whisper-base"}, {"file": ("x.mp3", b"not a sound")}),
+        ))
+        path = "/v1/audio/transcriptions" if kind.startswith("multipart") else "/v1/embeddings"
+        status = self.client.send("POST", path, body, kind)
+        return status if 400 <= status < 500 else 400, status
+
+
+def memory(pid):
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    resident = int(status.split("VmRSS:")[1].split()[0]) // 1024
+    return f"{resident} MB resident, {len(list(pathlib.Path(f'/proc/{pid}/fd').iterdir()))} files open"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("--seconds", type=float, default=1800)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--pid", type=int, help="the server's process, to watch its memory")
+    parser.add_argument("--long", help="a long recording, transcribed as a job now and then")
+    parser.add_argument("--chat", help="a model to chat with")
+    given = parser.parse_args()
+    load, end = Load(given), time.monotonic() + given.seconds
+    load.client.send("POST", "/api/collections", b'{"name": "load"}')
+    seconds, statuses, wrong, lock = collections.defaultdict(list), collections.Counter(), [], threading.Lock()
+
+    def work():
+        while time.monotonic() < end:
+            request = random.choices([m[0] for m in load.mix], [m[1] for m in load.mix])[0]
+            start = time.perf_counter()
+            try:
+                wanted, status = request()
+            except OSError as error:
+                wanted, status = "an answer", repr(error)
+            with lock:
+                seconds[request.__name__].append(time.perf_counter() - start)
+                statuses[request.__name__, status] += 1
+                if status != wanted and status not in BUSY:
+                    wrong.append((request.__name__, wanted, status))
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(given.clients)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        threads[0].join(min(60, max(1, end - time.monotonic())))
+        if given.pid:
+            print(f"{given.seconds - max(0, end - time.monotonic()):6.0f} s  {memory(given.pid)}", flush=True)
+        if time.monotonic() > end + 300:
+            wrong.append(("clients", "an end", "still waiting after five minutes"))
+            break
+    print(f"{'request':14} {'count':>7} {'p50 ms':>8} {'p95 ms':>8}  answers")
+    for name, taken in sorted(seconds.items()):
+        taken.sort()
+        answers = ", ".join(f"{status} x {count}" for (n, status), count in sorted(statuses.items(), key=str) if n == name)
+        print(f"{name:14} {len(taken):7} {taken[len(taken) // 2] * 1000:8.0f} {taken[int(len(taken) * .95)] * 1000:8.0f}  {answers}")
+    for name, wanted, status in wrong[:20]:
+        print(f"WRONG {name}: {status} instead of {wanted}")
+    print(f"{sum(map(len, seconds.values()))} requests, {len(wrong)} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
