@@ -185,7 +185,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.polyhead.cli..")
                 .and()
-                .haveNameNotMatching(".*\\.Serve\\b.*")
+                .haveNameNotMatching(".*\\.Serve.*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
