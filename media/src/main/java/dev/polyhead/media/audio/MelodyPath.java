@@ -40,9 +40,8 @@ final class MelodyPath {
             int best = cheapestNote(cost);
             for (int s = 0; s < STATES; s++) {
                 double stay = cost[s];
-                double change = s == 0
-                        ? cost[best] + BEGIN_OR_END
-                        : Math.min(cost[0] + BEGIN_OR_END, cost[best] + CHANGE_NOTE);
+                double change =
+                        s == 0 ? cost[best] + BEGIN_OR_END : Math.min(cost[0] + BEGIN_OR_END, cost[best] + CHANGE_NOTE);
                 int origin = s;
                 if (change < stay) {
                     origin = s != 0 && cost[0] + BEGIN_OR_END <= cost[best] + CHANGE_NOTE ? 0 : best;

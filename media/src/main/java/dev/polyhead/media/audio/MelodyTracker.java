@@ -65,8 +65,9 @@ public final class MelodyTracker {
         }
         List<MelodyNote> notes = notes(MelodyPath.of(pitch), frames.level);
         if (notes.isEmpty()) {
-            throw new NoMelodyException("No steady pitch could be heard in %.1f s. Hum or whistle one note after another."
-                    .formatted(seconds));
+            throw new NoMelodyException(
+                    "No steady pitch could be heard in %.1f s. Hum or whistle one note after another."
+                            .formatted(seconds));
         }
         double steady = Steadiness.of(notes, pitch);
         if (steady < Steadiness.needed(notes)) {

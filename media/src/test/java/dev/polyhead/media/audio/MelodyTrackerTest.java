@@ -53,7 +53,8 @@ class MelodyTrackerTest {
             for (int seed = 0; seed < 8; seed++) {
                 SungMelody sung =
                         new SungMelody(seed, 15, rateHz, vibratoCents, glideSeconds, signalToNoise, outOfTune);
-                List<MelodyNote> notes = MelodyTracker.track(sung.samples, rateHz).notes();
+                List<MelodyNote> notes =
+                        MelodyTracker.track(sung.samples, rateHz).notes();
                 meant += sung.notes.size();
                 right += sung.heard(notes);
                 found += notes.size();
@@ -79,7 +80,8 @@ class MelodyTrackerTest {
             samples[i] = (float) (0.5 * envelope * Math.sin(2 * Math.PI * 220 * i / rateHz));
         }
         List<MelodyNote> notes = MelodyTracker.track(samples, rateHz).notes();
-        assertEquals(List.of(57, 57, 57, 57), notes.stream().map(MelodyNote::pitch).toList());
+        assertEquals(
+                List.of(57, 57, 57, 57), notes.stream().map(MelodyNote::pitch).toList());
         assertEquals(1.5, notes.get(3).start(), 0.04);
     }
 
@@ -107,12 +109,18 @@ class MelodyTrackerTest {
     void speechIsNoMelody() throws IOException {
         int looked = 0;
         for (String file : List.of(
-                "en/jfk.wav", "en/libri_1272-128104-0000_mono16k.wav", "en/sense_0870.wav", "en/sense_0880.wav",
-                "en/LJ001-0001.flac", "en/LJ001-0003.flac", "multi/leopard_de.wav", "multi/leopard_es.wav",
-                "multi/leopard_fr.wav", "multi/leopard_it.wav")) {
+                "en/jfk.wav",
+                "en/libri_1272-128104-0000_mono16k.wav",
+                "en/sense_0870.wav",
+                "en/sense_0880.wav",
+                "en/LJ001-0001.flac",
+                "en/LJ001-0003.flac",
+                "multi/leopard_de.wav",
+                "multi/leopard_es.wav",
+                "multi/leopard_fr.wav",
+                "multi/leopard_it.wav")) {
             Path path = speech(file);
-            assertMessage(
-                    "speech", AudioSource.readAll(path, MelodyTracker.RATE_HZ));
+            assertMessage("speech", AudioSource.readAll(path, MelodyTracker.RATE_HZ));
             looked++;
         }
         assertEquals(10, looked);

@@ -16,7 +16,13 @@ final class SungMelody {
      * @param outOfTune semitones the whole melody lies too high
      */
     SungMelody(
-            long seed, int count, int rateHz, double vibratoCents, double glideSeconds, double signalToNoise, double outOfTune) {
+            long seed,
+            int count,
+            int rateHz,
+            double vibratoCents,
+            double glideSeconds,
+            double signalToNoise,
+            double outOfTune) {
         Random random = new Random(seed);
         double time = 0.3;
         int pitch = 55 + random.nextInt(12);

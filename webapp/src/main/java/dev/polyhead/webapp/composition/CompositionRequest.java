@@ -1,0 +1,15 @@
+package dev.polyhead.webapp.composition;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a job is submitted with.
+ *
+ * @param fields as they came, the seed added
+ * @param primer events to continue; empty for none
+ * @param tempo quarter notes a minute of the primer
+ * @param warnings what was changed about the primer
+ */
+record CompositionRequest(
+        Map<String, List<String>> fields, List<Integer> primer, double tempo, List<String> warnings) {}
