@@ -3,6 +3,9 @@ package dev.polyhead.webapp.frame;
 import dev.polyhead.webapp.security.FormTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +51,15 @@ public class PageFrame {
      * @param language of the texts
      * @param token what a form sends along as {@code _csrf}
      */
-    public record Frame(List<NavigationEntry> navigation, String path, String theme, String language, String token) {}
+    public record Frame(List<NavigationEntry> navigation, String path, String theme, String language, String token) {
+        private static final DateTimeFormatter MINUTES =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+
+        /** A point in time for people, in the server's zone; a script turns it into "3 minutes ago". */
+        public String time(Instant instant) {
+            return MINUTES.format(instant);
+        }
+    }
 
     /** Hands the frame to the template of every page. */
     @Configuration(proxyBeanMethods = false)

@@ -72,7 +72,7 @@ public final class JobContext {
      */
     public void progress(double done, String message) {
         double within = Math.max(0, Math.min(1, done));
-        events.publish(id, "progress", new Progress(within, message));
+        events.publishLatest(id, "progress", new Progress(within, message));
         long now = System.nanoTime();
         if (now - written > WRITE_EVERY_NANOS) {
             written = now;
@@ -84,6 +84,11 @@ public final class JobContext {
     /** Tells whoever listens that something was made, such as a finished segment. */
     public void emit(String event, Object data) {
         events.publish(id, event, data);
+    }
+
+    /** Tells whoever listens something that replaces what was said under this name before, such as unfinished text. */
+    public void emitLatest(String event, Object data) {
+        events.publishLatest(id, event, data);
     }
 
     /**

@@ -1,18 +1,18 @@
 package dev.polyhead.webapp.jobs;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * What happens in running jobs, as server-sent events. Who connects late, or again with {@code Last-Event-ID}, is told
- * everything but old progress first.
+ * everything first but what has been replaced since.
  */
 @Component
 class JobEvents {
@@ -23,10 +23,15 @@ class JobEvents {
         channels.computeIfAbsent(job, id -> new Channel()).publish(name, data);
     }
 
+    /** Tells all listeners something that replaces what was said under this name before. */
+    void publishLatest(UUID job, String name, Object data) {
+        channels.computeIfAbsent(job, id -> new Channel()).publishLatest(name, data);
+    }
+
     /** Tells all listeners how the job stands; if it is at rest, that was the last event. */
     void publish(Job job) {
         Channel channel = channels.computeIfAbsent(job.id(), id -> new Channel());
-        channel.publish("job", job);
+        channel.publishLatest("job", job);
         if (job.state().isOver() || job.state() == JobState.PAUSED) {
             channels.remove(job.id());
             channel.complete();
@@ -64,24 +69,24 @@ class JobEvents {
     private static final class Channel {
         private final List<JobEvent> past = new ArrayList<>();
         private final List<JobListener> listeners = new ArrayList<>();
-        private @Nullable JobEvent progress;
-        private long last;
+        private final Map<String, JobEvent> latest = new LinkedHashMap<>();
+        private long count;
 
         synchronized void publish(String name, Object data) {
-            JobEvent event = new JobEvent(++last, name, data);
-            if (name.equals("progress")) {
-                progress = event;
-            } else if (!name.equals("job")) {
-                past.add(event);
-            }
+            JobEvent event = new JobEvent(++count, name, data);
+            past.add(event);
+            listeners.forEach(listener -> listener.send(event));
+        }
+
+        synchronized void publishLatest(String name, Object data) {
+            JobEvent event = new JobEvent(++count, name, data);
+            latest.put(name, event);
             listeners.forEach(listener -> listener.send(event));
         }
 
         synchronized void add(JobListener listener, long after) {
             past.stream().filter(event -> event.id() > after).forEach(listener::send);
-            if (progress != null) {
-                listener.send(progress);
-            }
+            latest.values().stream().filter(event -> !event.name().equals("job")).forEach(listener::send);
             listeners.add(listener);
         }
 

@@ -1,0 +1,107 @@
+package dev.polyhead.webapp.transcription;
+
+import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.frame.NavigationEntry;
+import dev.polyhead.webapp.jobs.Job;
+import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.uploads.FormFields;
+import dev.polyhead.webapp.uploads.Upload;
+import dev.polyhead.webapp.uploads.Uploads;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+
+/** The page Transcribe: a recording at the top, the transcript below while it is being made. */
+@Controller
+class TranscriptionPage {
+    private static final int RECENT = 8;
+
+    private final Transcriptions transcriptions;
+    private final Uploads uploads;
+    private final Samples samples;
+    private final PolyheadProperties properties;
+
+    TranscriptionPage(
+            Transcriptions transcriptions, Uploads uploads, Samples samples, PolyheadProperties properties) {
+        this.transcriptions = transcriptions;
+        this.uploads = uploads;
+        this.samples = samples;
+        this.properties = properties;
+    }
+
+    @GetMapping("/")
+    String start(Model model, Locale locale) {
+        model.addAttribute("languages", LanguageChoice.all(locale));
+        model.addAttribute(
+                "samples",
+                samples.all().stream()
+                        .map(sample -> new SampleChoice(sample.name(), LanguageChoice.name(sample.language(), locale)))
+                        .toList());
+        model.addAttribute("recent", transcriptions.newest(RECENT));
+        model.addAttribute("largest", properties.limits().audio().toMegabytes());
+        return "transcription";
+    }
+
+    @GetMapping("/transcriptions/{id}")
+    String one(@PathVariable UUID id, Model model, Locale locale) throws IOException {
+        Job job = transcriptions.get(id);
+        TranscriptionResult result = transcriptions.result(job);
+        model.addAttribute("job", job);
+        model.addAttribute("result", result);
+        model.addAttribute("curlName", job.title().matches("[\\w.-]+") ? job.title() : "recording");
+        model.addAttribute("transcript", TranscriptView.of(job, transcriptions.transcript(id)));
+        model.addAttribute("duration", result == null ? "" : SegmentView.clock(result.duration()));
+        model.addAttribute(
+                "languageName", result == null ? "" : LanguageChoice.name(result.language(), locale));
+        return "transcript";
+    }
+
+    /** The form without JavaScript: a file, or a sample by name. */
+    @PostMapping("/transcriptions")
+    String submit(
+            @RequestParam(required = false) @Nullable MultipartFile file,
+            @RequestParam(required = false) @Nullable String sample,
+            HttpServletRequest request)
+            throws IOException {
+        try (Upload upload = upload(file, sample)) {
+            Job job = transcriptions.submit(upload, FormFields.of(request.getParameterMap()));
+            return "redirect:/transcriptions/" + job.id();
+        }
+    }
+
+    private Upload upload(@Nullable MultipartFile file, @Nullable String sample) throws IOException {
+        if (sample == null) {
+            return uploads.keep(file, "file", properties.limits().audio());
+        }
+        Samples.Sample chosen = samples.find(sample)
+                .orElseThrow(() -> ApiException.notFound("sample", null, "There is no sample of this name."));
+        try (InputStream in = Files.newInputStream(chosen.file())) {
+            return uploads.keep(in, chosen.name(), properties.limits().audio());
+        }
+    }
+
+    /** A sample's button. */
+    record SampleChoice(String name, String label) {}
+
+    /** Puts the page into the rail. */
+    @Configuration(proxyBeanMethods = false)
+    static class Navigation {
+        @Bean
+        NavigationEntry transcribeEntry() {
+            return new NavigationEntry("transcribe", "/", "transcribe", NavigationEntry.Group.TASK, 10);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.polyhead.webapp.transcription;
+
+import dev.polyhead.core.generation.Cancellation;
+import dev.polyhead.media.audio.AudioSettings;
+import dev.polyhead.media.audio.AudioSource;
+import dev.polyhead.media.audio.AudioTooLongException;
+import dev.polyhead.media.audio.UnreadableAudioException;
+import dev.polyhead.speech.LanguageProbability;
+import dev.polyhead.speech.LogMel;
+import dev.polyhead.speech.Transcriber;
+import dev.polyhead.speech.Transcript;
+import dev.polyhead.speech.TranscriptionListener;
+import dev.polyhead.speech.TranscriptionOptions;
+import dev.polyhead.speech.TranscriptionState;
+import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.system.PolyheadProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.springframework.stereotype.Component;
+
+/** Whisper models, shared by all requests: their windows take turns. */
+@Component
+class WhisperRecognition implements Recognition {
+    private static final int LANGUAGE_SECONDS = 30;
+
+    private final SpeechModels models;
+    private final MeterRegistry metrics;
+    private final AudioSettings settings;
+    private final Semaphore places;
+    private final int most;
+
+    WhisperRecognition(SpeechModels models, PolyheadProperties properties, MeterRegistry metrics) {
+        this.models = models;
+        this.metrics = metrics;
+        settings = AudioSettings.at(LogMel.RATE).withLongest(properties.limits().duration());
+        most = properties.limits().waiting();
+        places = new Semaphore(most);
+    }
+
+    @Override
+    public Transcript transcribe(
+            Path file,
+            TranscriptionFields fields,
+            TranscriptionListener listener,
+            Cancellation cancellation,
+            TranscriptionState from)
+            throws IOException {
+        if (!places.tryAcquire()) {
+            throw ApiException.busy(
+                    Duration.ofSeconds(5),
+                    "%d recordings are being transcribed or wait already. Try again in a few seconds.".formatted(most));
+        }
+        Timer.Sample timer = Timer.start(metrics);
+        try (SpeechModels.Use use = models.use(fields.model())) {
+            TranscriptionOptions options = withLanguage(file, fields, use.transcriber());
+            try (AudioSource source = AudioSource.open(file, settings)) {
+                return use.transcriber().transcribe(source, options, listener, cancellation, from);
+            }
+        } catch (IllegalArgumentException e) {
+            throw TranscriptionFields.refused(e);
+        } catch (AudioTooLongException e) {
+            throw e;
+        } catch (UnreadableAudioException e) {
+            if (NotSound.is(file)) {
+                throw ApiException.unsupportedMedia("file", "This is no recording. " + e.getMessage());
+            }
+            throw e;
+        } finally {
+            places.release();
+            timer.stop(metrics.timer("polyhead.transcription", "model", fields.model()));
+        }
+    }
+
+    /** Of several languages that are possible, the likeliest. */
+    private TranscriptionOptions withLanguage(Path file, TranscriptionFields fields, Transcriber transcriber)
+            throws IOException {
+        if (fields.candidates().isEmpty()) {
+            return fields.options();
+        }
+        float[] beginning = new float[LANGUAGE_SECONDS * LogMel.RATE];
+        int length = 0;
+        try (AudioSource source = AudioSource.open(file, settings)) {
+            for (int read = 0; read >= 0 && length < beginning.length; length += Math.max(0, read)) {
+                read = source.read(beginning, length, beginning.length - length);
+            }
+        }
+        Optional<String> likeliest = transcriber.detectLanguage(Arrays.copyOf(beginning, length)).stream()
+                .map(LanguageProbability::language)
+                .filter(fields.candidates()::contains)
+                .findFirst();
+        return fields.options().toBuilder()
+                .language(likeliest.orElse(fields.candidates().get(0)))
+                .build();
+    }
+}
