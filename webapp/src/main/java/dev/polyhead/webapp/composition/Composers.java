@@ -5,6 +5,14 @@ import dev.polyhead.core.model.Model;
 /** Lends music models. */
 interface Composers {
     /**
+     * Makes sure that there is such a model.
+     *
+     * @param id id or alias
+     * @throws dev.polyhead.webapp.errors.ApiException 404 if there is none
+     */
+    void check(String id);
+
+    /**
      * Uses a model while it stays loaded.
      *
      * @param id id or alias

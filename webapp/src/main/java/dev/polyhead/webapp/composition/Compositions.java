@@ -48,6 +48,7 @@ class Compositions {
      */
     Job submit(FormFields form, @Nullable Upload upload) throws IOException {
         CompositionFields fields = CompositionFields.read(form);
+        composers.check(fields.model());
         if (upload != null && fields.from() != null) {
             throw ApiException.badRequest("from", "Continue either a file ('primer') or a composition ('from'), not both.");
         }

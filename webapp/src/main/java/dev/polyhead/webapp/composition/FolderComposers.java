@@ -1,39 +1,63 @@
 package dev.polyhead.webapp.composition;
 
+import dev.polyhead.core.hub.Catalogue;
+import dev.polyhead.core.hub.ModelFolders;
+import dev.polyhead.core.hub.UnknownModelException;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.core.model.ModelOptions;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.system.DataFolder;
 import jakarta.annotation.PreDestroy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Lends models from the folder {@code models}. */
+/** Lends the music models of this machine; each stays open once it was asked for. */
 @Component
 class FolderComposers implements Composers {
-    private final Map<String, Model> open = new LinkedHashMap<>();
+    private static final String FAMILY = "music_transformer";
+
+    private final Path recorded;
+    private final Map<Path, Model> open = new LinkedHashMap<>();
+
+    FolderComposers(DataFolder data) {
+        recorded = data.root().resolve(Catalogue.FILE);
+    }
+
+    @Override
+    public void check(String id) {
+        folder(id);
+    }
 
     @Override
     public <T> T with(String id, Use<T> use) {
-        return use.of(model(id));
+        return use.of(model(folder(id)));
     }
 
-    private synchronized Model model(String id) {
-        Model known = open.get(id);
+    private Path folder(String id) {
+        ModelFolders folders = ModelFolders.standard(List.of());
+        try {
+            return Catalogue.load(folders, recorded).locate(id, folders).folder();
+        } catch (UnknownModelException e) {
+            throw ApiException.notFound("model", "model_not_found", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private synchronized Model model(Path folder) {
+        Model known = open.get(folder);
         if (known != null) {
             return known;
         }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path folder = at.resolve("models").resolve(id);
-            if (id.matches("[A-Za-z0-9._-]+") && Files.exists(folder.resolve("config.json"))) {
-                Model model = Model.open(folder, ModelOptions.defaults());
-                open.put(id, model);
-                return model;
-            }
+        Model model = Model.open(folder, ModelOptions.defaults());
+        if (!model.modelType().equals(FAMILY)) {
+            model.close();
+            throw ApiException.badRequest(
+                    "model", "'%s' writes no music. Name a model of the family %s.".formatted(folder.getFileName(), FAMILY));
         }
-        throw ApiException.notFound("model", "model_not_found", "There is no music model '%s'.".formatted(id));
+        open.put(folder, model);
+        return model;
     }
 
     @PreDestroy
