@@ -214,24 +214,25 @@ final class WindowDecoder {
     }
 
     private void align(WindowTask task, Encoded encoded, int item) {
-        int[] text = task.result().ids().stream()
-                .mapToInt(Integer::intValue)
-                .filter(id -> id < tokens.end())
-                .toArray();
-        if (text.length == 0) {
-            task.begins(new double[] {0});
-            return;
-        }
-        int[] opening = tokens.opening(task.result().language(), task.options().task(), true);
-        int[] all = Arrays.copyOf(opening, opening.length + text.length + 1);
-        System.arraycopy(text, 0, all, opening.length, text.length);
+        int[] written = WhisperTokens.ids(task.result().ids());
+        int[] opening = tokens.opening(
+                task.result().language(), task.options().task(), task.options().withoutTimestamps());
+        int[] all = Arrays.copyOf(opening, Math.min(model.contextLength(), opening.length + written.length + 1));
+        System.arraycopy(written, 0, all, opening.length, all.length - opening.length - 1);
         all[all.length - 1] = tokens.end();
+        // an opening timestamp is a part of the prompt: what is said begins with the window
+        int told = written.length > 0 && tokens.isTimestamp(written[0]) ? 1 : 0;
+        float[][][] weights;
         if (encoded.batch() == 1) {
-            task.begins(WordAligner.begins(attention.of(encoded, all), task.frames(), opening.length));
-            return;
+            weights = attention.of(encoded, all);
+        } else {
+            try (Encoded alone = encoded.rows(item)) {
+                weights = attention.of(alone, all);
+            }
         }
-        try (Encoded alone = encoded.rows(item)) {
-            task.begins(WordAligner.begins(attention.of(alone, all), task.frames(), opening.length));
-        }
+        double[] begins = WordAligner.begins(weights, task.frames(), opening.length + told);
+        double[] shifted = new double[begins.length + told];
+        System.arraycopy(begins, 0, shifted, told, begins.length);
+        task.begins(shifted);
     }
 }

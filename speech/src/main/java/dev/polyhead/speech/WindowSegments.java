@@ -1,8 +1,8 @@
 package dev.polyhead.speech;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A decoded window cut into segments at its timestamps.
@@ -80,7 +80,7 @@ record WindowSegments(List<Segment> segments, double consumed, boolean openEnd) 
     /**
      * Gives the segments their words.
      *
-     * @param begins seconds of the window at which each text token begins, and the end
+     * @param begins seconds of the window at which each token begins, and the end
      * @param lastSpeech seconds at which the speech before ended
      */
     WindowSegments withWords(
@@ -90,27 +90,23 @@ record WindowSegments(List<Segment> segments, double consumed, boolean openEnd) 
             TranscriptionOptions options,
             double offset,
             double lastSpeech) {
-        List<Integer> text = new ArrayList<>();
-        List<Float> likely = new ArrayList<>();
-        for (Segment segment : segments) {
-            for (Token token : segment.tokens()) {
-                if (token.id() < tokens.end()) {
-                    text.add(token.id());
-                    likely.add((float) Math.exp(token.logProbability()));
-                }
-            }
+        int written =
+                segments.stream().mapToInt(segment -> segment.tokens().size()).sum();
+        int[] at = IntStream.range(0, Math.min(written, begins.length - 1))
+                .filter(i -> window.ids().get(i) < tokens.end())
+                .toArray();
+        int[] text = new int[at.length];
+        double[] starts = new double[at.length];
+        double[] ends = new double[at.length];
+        float[] probabilities = new float[at.length];
+        for (int i = 0; i < at.length; i++) {
+            text[i] = window.ids().get(at[i]);
+            starts[i] = begins[at[i]];
+            ends[i] = begins[at[i] + 1];
+            probabilities[i] = (float) Math.exp(window.logProbabilities().get(at[i]));
         }
-        if (text.isEmpty()) {
-            return this;
-        }
-        float[] probabilities = new float[likely.size()];
-        for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = likely.get(i);
-        }
-        // text after the last timestamp was aligned too, but belongs to the next window
-        double[] mine = Arrays.copyOf(begins, Math.min(begins.length, text.size() + 1));
-        List<TimedWord> aligned = WordAligner.words(
-                WordGrouping.words(tokens, WhisperTokens.ids(text), window.language()), mine, probabilities);
+        List<TimedWord> aligned =
+                WordAligner.words(WordGrouping.words(tokens, text, window.language()), starts, ends, probabilities);
         WordTimes times = new WordTimes(aligned, options.prependPunctuations(), options.appendPunctuations());
         List<Segment> filled = new ArrayList<>();
         double last = lastSpeech;

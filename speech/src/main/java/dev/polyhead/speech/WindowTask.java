@@ -179,7 +179,7 @@ final class WindowTask {
         begins = times;
     }
 
-    /** Seconds at which every text token of the result begins, and the end; null if nobody asked. */
+    /** Seconds at which every token of the result begins, and the end; null if nobody asked. */
     double @Nullable [] begins() {
         return begins;
     }

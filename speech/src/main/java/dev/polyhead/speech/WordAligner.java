@@ -1,6 +1,7 @@
 package dev.polyhead.speech;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,9 +32,9 @@ final class WordAligner {
         for (float[][] head : attention) {
             add(mean, MedianFilter.of(normalised(head, frames), MEDIAN), 1f / attention.length);
         }
-        int spoken = tokens - opening;
-        double[] begins = new double[spoken];
-        int[][] path = TimeWarping.path(mean, opening, tokens);
+        // while it reads a token, the decoder looks at what the next one is said of: the row before speaks for it
+        double[] begins = new double[tokens - opening];
+        int[][] path = TimeWarping.path(mean, opening - 1, tokens - 1);
         int last = -1;
         for (int i = 0; i < path[0].length; i++) {
             if (path[0][i] != last) {
@@ -44,19 +45,12 @@ final class WordAligner {
         return begins;
     }
 
-    /** Shares the attention out among the frames that hold sound, then makes every frame's column mean 0, deviation 1. */
+    /** Makes every frame's column mean 0, deviation 1. */
     private static float[][] normalised(float[][] head, int frames) {
         int tokens = head.length;
-        float[][] out = new float[tokens][frames];
+        float[][] out = new float[tokens][];
         for (int t = 0; t < tokens; t++) {
-            float sum = 0;
-            for (int f = 0; f < frames; f++) {
-                sum += head[t][f];
-            }
-            float scale = sum > 0 ? 1 / sum : 0;
-            for (int f = 0; f < frames; f++) {
-                out[t][f] = head[t][f] * scale;
-            }
+            out[t] = Arrays.copyOf(head[t], frames);
         }
         for (int f = 0; f < frames; f++) {
             double mean = 0;
@@ -88,10 +82,12 @@ final class WordAligner {
      * Gives words their times.
      *
      * @param words tokens grouped to words
-     * @param begins as {@link #begins} found them
+     * @param starts seconds at which each of their tokens begins
+     * @param ends seconds at which each of them ends
      * @param probabilities of the tokens
      */
-    static List<TimedWord> words(List<WordGrouping.Group> words, double[] begins, float[] probabilities) {
+    static List<TimedWord> words(
+            List<WordGrouping.Group> words, double[] starts, double[] ends, float[] probabilities) {
         List<TimedWord> timed = new ArrayList<>();
         int at = 0;
         for (WordGrouping.Group word : words) {
@@ -103,8 +99,8 @@ final class WordAligner {
             timed.add(new TimedWord(
                     word.text(),
                     word.tokens().size(),
-                    begins[at],
-                    begins[next],
+                    starts[at],
+                    ends[next - 1],
                     sum / word.tokens().size()));
             at = next;
         }

@@ -99,6 +99,7 @@ final class WordGrouping {
             TimedWord before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
             if (before != null && !before.text.endsWith(" ") && among(word.text, appended)) {
                 before.text += word.text;
+                before.end = word.end;
                 before.tokens += word.tokens;
             } else {
                 merged.add(word);

@@ -49,9 +49,10 @@ class WordAlignerTest {
 
     @Test
     void tokensBeginWhereTheirAttentionLies() {
-        // a prompt of two tokens, then three tokens that look at frames 0-9, 10-29 and 30-39, then the end
+        // a prompt of two tokens, three tokens said of frames 0-9, 10-29 and 30-38, then the end; each is looked for
+        // while the token before it is read
         float[][][] attention = new float[1][6][40];
-        int[][] looks = {{0, 1}, {0, 1}, {0, 10}, {10, 30}, {30, 40}, {39, 40}};
+        int[][] looks = {{0, 1}, {0, 10}, {10, 30}, {30, 39}, {39, 40}, {39, 40}};
         for (int t = 0; t < 6; t++) {
             for (int f = looks[t][0]; f < looks[t][1]; f++) {
                 attention[0][t][f] = 1f / (looks[t][1] - looks[t][0]);
