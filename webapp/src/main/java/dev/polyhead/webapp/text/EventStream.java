@@ -1,0 +1,49 @@
+package dev.polyhead.webapp.text;
+
+import dev.polyhead.core.generation.Cancellation;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes server-sent events while a text is being written; when the client leaves, the writing is cancelled. */
+final class EventStream {
+    private final HttpServletResponse response;
+    private final JsonMapper json;
+    private final Cancellation cancellation;
+
+    EventStream(HttpServletResponse response, JsonMapper json, Cancellation cancellation) {
+        this.response = response;
+        this.json = json;
+        this.cancellation = cancellation;
+    }
+
+    void send(Object event) {
+        write(json.writeValueAsString(event));
+    }
+
+    /** OpenAI's last line. */
+    void done() {
+        write("[DONE]");
+    }
+
+    private void write(String data) {
+        if (cancellation.cancelled()) {
+            return;
+        }
+        if (!response.isCommitted()) {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=UTF-8");
+            response.setHeader("Cache-Control", "no-cache");
+            response.setHeader("X-Accel-Buffering", "no");
+        }
+        try {
+            OutputStream out = response.getOutputStream();
+            out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException left) {
+            cancellation.cancel();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.polyhead.webapp.text;
+
+import static dev.polyhead.webapp.text.Completion.entries;
+
+import dev.polyhead.core.generation.Cancellation;
+import dev.polyhead.core.generation.GenerationConfig;
+import dev.polyhead.text.Rewriter;
+import dev.polyhead.text.TextListener;
+import dev.polyhead.text.TextModel;
+import dev.polyhead.text.WritingOptions;
+import dev.polyhead.text.Written;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Summaries and translations for the task API. Models that only translate do so; of the others a request that names
+ * languages wants a translation, and any other a summary.
+ */
+final class RewritingTask {
+    private final TextModel text;
+    private final RequestFields fields;
+    private final RequestFields parameters;
+
+    RewritingTask(TextModel text, RequestFields fields) {
+        this.text = text;
+        this.fields = fields;
+        this.parameters = fields.object("parameters")
+                .only(Set.of(
+                        "src_lang",
+                        "tgt_lang",
+                        "truncation",
+                        "clean_up_tokenization_spaces",
+                        "generate_parameters",
+                        "task"));
+        parameters.refuse("clean_up_tokenization_spaces", "spaces are as the model writes them", "false");
+    }
+
+    Object answer() {
+        Rewriter rewriter = new Rewriter(text);
+        String task = String.valueOf(parameters.text("task", guess()));
+        String truncation = String.valueOf(parameters.text("truncation", "longest_first"));
+        WritingOptions options = WritingOptions.defaults()
+                .adjusted(this::withParameters)
+                .truncating(!truncation.equals("do_not_truncate"));
+        List<Map<String, Object>> answers = new ArrayList<>();
+        for (String input : fields.texts("inputs")) {
+            for (Written written : write(rewriter, task, input, options)) {
+                String key = task.equals("translation") ? "translation_text" : "summary_text";
+                answers.add(entries(task.equals("text2text-generation") ? "generated_text" : key, written.text()));
+            }
+        }
+        return answers;
+    }
+
+    private List<Written> write(Rewriter rewriter, String task, String input, WritingOptions options) {
+        Cancellation never = new Cancellation();
+        return switch (task) {
+            case "summarization" -> rewriter.summarize(input, options, TextListener.NONE, never);
+            case "translation" ->
+                rewriter.translate(
+                        input,
+                        parameters.text("src_lang", null),
+                        parameters.text("tgt_lang", null),
+                        options,
+                        TextListener.NONE,
+                        never);
+            case "text2text-generation" -> rewriter.rewrite(input, options, TextListener.NONE, never);
+            default ->
+                throw dev.polyhead.webapp.errors.ApiException.badRequest(
+                        "parameters.task",
+                        "'task' must be summarization, translation or text2text-generation, not '%s'.".formatted(task));
+        };
+    }
+
+    private String guess() {
+        boolean translator = List.of("marian", "mbart").contains(text.model().modelType());
+        return translator || parameters.has("tgt_lang") ? "translation" : "summarization";
+    }
+
+    private GenerationConfig withParameters(GenerationConfig config) {
+        GenerationConfig merged = config;
+        if (parameters.get("generate_parameters") instanceof tools.jackson.databind.node.ObjectNode options) {
+            for (Map.Entry<String, tools.jackson.databind.JsonNode> option : options.properties()) {
+                merged = merged.with(option.getKey(), option.getValue());
+            }
+        }
+        return merged;
+    }
+}
