@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import dev.polyhead.core.tensor.ElementType;
 import dev.polyhead.core.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -12,19 +11,9 @@ import java.nio.ByteOrder;
 
 /** The process's one ONNX Runtime, and how its types meet ours. */
 final class Runtime {
-    static final OrtEnvironment ENVIRONMENT = start();
+    static final OrtEnvironment ENVIRONMENT = RuntimeStart.start();
 
     private Runtime() {}
-
-    private static OrtEnvironment start() {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "polyhead");
-        try {
-            environment.setTelemetry(false);
-        } catch (OrtException e) {
-            throw new RuntimeFailure("ONNX Runtime's telemetry cannot be switched off.", e);
-        }
-        return environment;
-    }
 
     static OnnxTensor tensor(ElementType type, ByteBuffer bytes, long[] shape) {
         try {
