@@ -5,8 +5,8 @@ package dev.polyhead.media.image;
  *
  * @param maxPixels most pixels (width times height) that the header may announce
  * @param maxBytes most bytes of the file
- * @param enough if positive, the shortest edge that the caller can use: a picture whose shortest edge is at least four
- *     times that is thinned while reading where its format allows (JPEG), down to no less than twice {@code enough}
+ * @param enough if positive, the shortest edge that the caller can use: a picture whose shortest edge is at least eight
+ *     times that is thinned while reading where its format allows (JPEG), down to no less than four times {@code enough}
  */
 public record ImageLimits(long maxPixels, long maxBytes, int enough) {
     public ImageLimits {

@@ -21,7 +21,7 @@ final class Jpeg {
         this.bytes = bytes;
         this.header = header;
         int shortest = Math.min(header.width(), header.height());
-        this.step = enough > 0 && shortest >= 4 * enough ? shortest / (2 * enough) : 1;
+        this.step = enough > 0 && shortest >= 8 * enough ? shortest / (4 * enough) : 1;
     }
 
     ImagePixels decode() throws IOException {
