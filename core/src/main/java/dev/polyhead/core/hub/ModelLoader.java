@@ -7,13 +7,16 @@ package dev.polyhead.core.hub;
  */
 public interface ModelLoader<M extends AutoCloseable> {
     /**
-     * The one name of a model that may be asked for by several.
-     *
-     * @throws UnknownModelException if there is none
+     * The one name of a model that may be asked for by several. Called for every request, so it should be quick; need not
+     * know whether the model exists.
      */
     String canonical(String idOrAlias);
 
-    /** About how many bytes it will take, before it is loaded. */
+    /**
+     * About how many bytes it will take, before it is loaded.
+     *
+     * @throws UnknownModelException if there is no such model
+     */
     long expectedBytes(String id);
 
     /** Loads it. */

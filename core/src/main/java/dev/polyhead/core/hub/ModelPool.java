@@ -87,6 +87,10 @@ public final class ModelPool<M extends AutoCloseable> implements AutoCloseable {
      */
     public Lease<M> lease(String idOrAlias) {
         String id = loader.canonical(idOrAlias);
+        LoadedModel<M> ready = enterIfReady(id);
+        if (ready != null) {
+            return new Held(ready);
+        }
         long expected = loader.expectedBytes(id);
         if (expected > settings.budget()) {
             throw new ModelUnavailableException(
@@ -100,6 +104,20 @@ public final class ModelPool<M extends AutoCloseable> implements AutoCloseable {
             load(place);
         }
         return new Held(place);
+    }
+
+    private @Nullable LoadedModel<M> enterIfReady(String id) {
+        lock.lock();
+        try {
+            LoadedModel<M> place = places.get(id);
+            if (closed || place == null || place.state != LoadedModel.State.READY) {
+                return null;
+            }
+            place.leases++;
+            return place;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A place with one more lease: ready, or new and to be loaded by the caller. */
