@@ -3,6 +3,7 @@ package dev.polyhead.webapp;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** The suite: {@code mvn spring-boot:run}, or {@code serve} on the command line, starts this class. */
 @SpringBootApplication
@@ -14,8 +15,17 @@ public class PolyheadApplication {
      * @param args Spring Boot's, such as {@code --server.port=9000} or {@code --polyhead.data-dir=/srv/polyhead}
      */
     public static void main(String[] args) {
+        start(args);
+    }
+
+    /**
+     * Starts the server and returns it.
+     *
+     * @param args as for {@link #main}
+     */
+    public static ConfigurableApplicationContext start(String... args) {
         quietThirdParties();
-        SpringApplication.run(PolyheadApplication.class, args);
+        return SpringApplication.run(PolyheadApplication.class, args);
     }
 
     /** Switches off what libraries would report to their makers; has to come before their classes are first used. */
