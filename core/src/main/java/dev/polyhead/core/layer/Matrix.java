@@ -78,7 +78,8 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
 
     /** Turns signed numbers into unsigned ones around 128. */
     private Value signBit() {
-        ByteBuffer bit = ByteBuffer.allocateDirect(1).order(ByteOrder.nativeOrder()).put(0, (byte) 0x80);
+        ByteBuffer bit =
+                ByteBuffer.allocateDirect(1).order(ByteOrder.nativeOrder()).put(0, (byte) 0x80);
         return g.once("sign bit", () -> g.constant(Tensor.wrap(ElementType.U8, bit)));
     }
 

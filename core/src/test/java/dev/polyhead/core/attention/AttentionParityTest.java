@@ -123,16 +123,14 @@ class AttentionParityTest {
     private static Optional<AttentionSpec> specOrRefusal(
             AttentionPattern pattern, PositionScheme scheme, AttentionKernel kernel) {
         boolean blocks = pattern instanceof AttentionPattern.BlockSparse;
-        boolean fits =
-                switch (kernel.getClass().getSimpleName()) {
-                    case "Softmax" -> !blocks;
-                    case "BandedSoftmax" ->
-                        pattern instanceof AttentionPattern.SlidingWindow && !scheme.changesScores();
-                    case "BlockSoftmax" -> blocks && !scheme.changesScores();
-                    default ->
-                        (pattern instanceof AttentionPattern.Full || pattern instanceof AttentionPattern.Causal)
-                                && !scheme.changesScores();
-                };
+        boolean fits = switch (kernel.getClass().getSimpleName()) {
+            case "Softmax" -> !blocks;
+            case "BandedSoftmax" -> pattern instanceof AttentionPattern.SlidingWindow && !scheme.changesScores();
+            case "BlockSoftmax" -> blocks && !scheme.changesScores();
+            default ->
+                (pattern instanceof AttentionPattern.Full || pattern instanceof AttentionPattern.Causal)
+                        && !scheme.changesScores();
+        };
         fits &= !(scheme instanceof Relative) || pattern.looksBackOnly();
         if (fits) {
             return Optional.of(new AttentionSpec(pattern, scheme, kernel));
@@ -150,8 +148,7 @@ class AttentionParityTest {
             AttentionOracle.random(3, B, S, H * head)
         };
         float[] emitted = emit(spec, padding, head, x);
-        double[] expected =
-                new AttentionOracle(spec, H, head, S, padding::real, DISTANCES, tables(head)).mix(x);
+        double[] expected = new AttentionOracle(spec, H, head, S, padding::real, DISTANCES, tables(head)).mix(x);
         for (int i = 0; i < expected.length; i++) {
             int row = i / (H * head) / S;
             int query = i / (H * head) % S;
@@ -199,8 +196,8 @@ class AttentionParityTest {
             inputs.put("mask", Tensor.of(marks, B, S));
         }
         Value positions = g.unsqueeze(g.range(g.dimension(query, 1)), 0);
-        Surroundings where = new Surroundings(
-                positions, g.squeeze(positions, 0), real, Optional.empty(), Optional.empty(), false);
+        Surroundings where =
+                new Surroundings(positions, g.squeeze(positions, 0), real, Optional.empty(), Optional.empty(), false);
         Value turnedQuery = spec.position().onHeads(g, query, H, head, positions);
         Value turnedKey = spec.position().onHeads(g, key, H, head, positions);
         Attended attended = spec.kernel()
