@@ -38,6 +38,13 @@ public final class Http {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** Replaces something by JSON. */
+    public HttpResponse<String> put(String path, String json) {
+        return send(HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     /** Sends nothing. */
     public HttpResponse<String> send(String method, String path, String... headers) {
         return send(with(HttpRequest.newBuilder(URI.create(base + path)), headers)

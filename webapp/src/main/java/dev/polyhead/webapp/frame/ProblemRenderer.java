@@ -95,7 +95,7 @@ class ProblemRenderer {
         ModelAndView page = new ModelAndView("error", problem.status());
         page.addObject("frame", frame.of(request, response, LocaleContextHolder.getLocale()));
         page.addObject("problem", problem);
-        page.addObject("id", id);
+        page.addObject("errorId", id);
         return page;
     }
 }

@@ -86,7 +86,9 @@ class JobEvents {
 
         synchronized void add(JobListener listener, long after) {
             past.stream().filter(event -> event.id() > after).forEach(listener::send);
-            latest.values().stream().filter(event -> !event.name().equals("job")).forEach(listener::send);
+            latest.values().stream()
+                    .filter(event -> !event.name().equals("job"))
+                    .forEach(listener::send);
             listeners.add(listener);
         }
 

@@ -30,7 +30,7 @@ public class FormTokens implements HandlerInterceptor, WebMvcConfigurer {
     private static final String ATTRIBUTE = FormTokens.class.getName();
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> FOR_PROGRAMS =
-            List.of("/api/**", "/v1/**", "/models/**", "/actuator/**", "/v3/**", "/error");
+            List.of("/api/**", "/v1/**", "/models/*/**", "/actuator/**", "/v3/**", "/error");
 
     /** The token for the forms of this browser; sets the cookie where there is none yet. */
     public String of(HttpServletRequest request, HttpServletResponse response) {

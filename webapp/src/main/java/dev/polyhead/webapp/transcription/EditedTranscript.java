@@ -30,7 +30,8 @@ final class EditedTranscript {
         List<Segment> segments = new ArrayList<>();
         for (Segment segment : transcript.segments()) {
             String text = texts.get(segment.id());
-            Segment edited = text == null ? segment : edited(segment, text.strip().replaceAll("\\s+", " "));
+            Segment edited =
+                    text == null ? segment : edited(segment, text.strip().replaceAll("\\s+", " "));
             if (!edited.text().isBlank()) {
                 segments.add(numbered(edited, segments.size()));
             }

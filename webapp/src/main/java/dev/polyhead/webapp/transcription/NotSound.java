@@ -10,8 +10,16 @@ import java.util.List;
 /** Recognises files that were never a recording, so that their sender hears that instead of "damaged". */
 final class NotSound {
     private static final int HEAD = 2048;
-    private static final List<String> OTHER_KINDS =
-            List.of("\u0089PNG", "\u00ff\u00d8\u00ff", "GIF8", "%PDF", "PK\u0003\u0004", "\u001f\u008b", "II*\0", "MM\0*", "\u007fELF");
+    private static final List<String> OTHER_KINDS = List.of(
+            "\u0089PNG",
+            "\u00ff\u00d8\u00ff",
+            "GIF8",
+            "%PDF",
+            "PK\u0003\u0004",
+            "\u001f\u008b",
+            "II*\0",
+            "MM\0*",
+            "\u007fELF");
 
     private NotSound() {}
 

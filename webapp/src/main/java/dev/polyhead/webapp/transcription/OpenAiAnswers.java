@@ -57,9 +57,7 @@ final class OpenAiAnswers {
     /** A bit of a streamed answer. */
     static Delta delta(Segment segment, boolean logProbabilities) {
         return new Delta(
-                "transcript.text.delta",
-                segment.text(),
-                logProbabilities ? logProbabilities(List.of(segment)) : null);
+                "transcript.text.delta", segment.text(), logProbabilities ? logProbabilities(List.of(segment)) : null);
     }
 
     /** The end of a streamed answer. */
@@ -82,7 +80,11 @@ final class OpenAiAnswers {
 
     /** {@code ErrorResponse}. */
     record Broken(Said error) {
-        record Said(String message, String type, @Nullable String param, @Nullable String code) {}
+        record Said(
+                String message,
+                String type,
+                @Nullable String param,
+                @Nullable String code) {}
     }
 
     private static List<LogProbability> logProbabilities(List<Segment> segments) {

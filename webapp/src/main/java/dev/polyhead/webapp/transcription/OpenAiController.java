@@ -4,8 +4,8 @@ import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.runtime.Cancelled;
 import dev.polyhead.speech.Transcript;
 import dev.polyhead.speech.TranscriptFormat;
-import dev.polyhead.speech.TranscriptionOptions.Task;
 import dev.polyhead.speech.TranscriptionListener;
+import dev.polyhead.speech.TranscriptionOptions.Task;
 import dev.polyhead.speech.TranscriptionState;
 import dev.polyhead.webapp.errors.Problem;
 import dev.polyhead.webapp.errors.Problems;
@@ -58,7 +58,8 @@ class OpenAiController {
 
     @Operation(summary = "Writes down what is said in a recording.")
     @PostMapping("/transcriptions")
-    @Nullable ResponseEntity<Object> transcribe(
+    @Nullable
+    ResponseEntity<Object> transcribe(
             @RequestParam(required = false) @Nullable MultipartFile file,
             HttpServletRequest request,
             HttpServletResponse response)
@@ -68,7 +69,8 @@ class OpenAiController {
 
     @Operation(summary = "Writes down in English what is said in a recording.")
     @PostMapping("/translations")
-    @Nullable ResponseEntity<Object> translate(
+    @Nullable
+    ResponseEntity<Object> translate(
             @RequestParam(required = false) @Nullable MultipartFile file,
             HttpServletRequest request,
             HttpServletResponse response)
@@ -91,8 +93,7 @@ class OpenAiController {
     private Transcript transcribe(
             Upload upload, TranscriptionFields fields, TranscriptionListener listener, Cancellation cancellation)
             throws IOException {
-        return recognition.transcribe(
-                upload.file(), fields, listener, cancellation, TranscriptionState.beginning());
+        return recognition.transcribe(upload.file(), fields, listener, cancellation, TranscriptionState.beginning());
     }
 
     private @Nullable ResponseEntity<Object> stream(

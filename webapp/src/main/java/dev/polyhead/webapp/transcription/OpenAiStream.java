@@ -17,8 +17,7 @@ final class OpenAiStream implements TranscriptionListener {
     private final JsonMapper json;
     private final Cancellation cancellation;
 
-    OpenAiStream(
-            HttpServletResponse response, TranscriptionFields fields, JsonMapper json, Cancellation cancellation) {
+    OpenAiStream(HttpServletResponse response, TranscriptionFields fields, JsonMapper json, Cancellation cancellation) {
         this.response = response;
         this.fields = fields;
         this.json = json;

@@ -45,8 +45,8 @@ final class TranscriptFile {
         for (Segment segment : segments) {
             lines.append(json.writeValueAsString(segment)).append('\n');
         }
-        try (FileChannel file =
-                FileChannel.open(lines(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel file = FileChannel.open(
+                lines(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 file.write(bytes);

@@ -105,7 +105,7 @@ class TranscriptionController {
     }
 
     /** Corrects the text; segments that are not listed stay as they are, an empty text removes one. */
-    @PutMapping("/{id}")
+    @PutMapping("/{id:[0-9a-fA-F-]{36}}")
     TranscriptView edit(@PathVariable UUID id, @RequestBody Edit edit) throws IOException {
         Map<Integer, String> texts = new HashMap<>();
         edit.segments().forEach(segment -> texts.put(segment.id(), segment.text()));

@@ -83,16 +83,18 @@ record TranscriptionFields(
         boolean stream = fields.flag("stream").orElse(false);
         if (stream && !STREAMED.contains(format)) {
             throw ApiException.badRequest(
-                    "stream", "A stream carries text: use response_format json or text, not %s.".formatted(format.id()));
+                    "stream",
+                    "A stream carries text: use response_format json or text, not %s.".formatted(format.id()));
         }
         List<String> candidates = fields.commaList("languages").stream()
                 .map(TranscriptionFields::languageCode)
                 .toList();
         SubtitleOptions subtitles = new SubtitleOptions(
-                fields.integer("max_line_width").orElse(0), fields.integer("max_line_count").orElse(0));
-        boolean words = granularities.contains("word") || fields.flag("word_timestamps").orElse(false);
-        TranscriptionOptions options =
-                options(fields, task, candidates, words || subtitles.maxLineWidth() > 0);
+                fields.integer("max_line_width").orElse(0),
+                fields.integer("max_line_count").orElse(0));
+        boolean words =
+                granularities.contains("word") || fields.flag("word_timestamps").orElse(false);
+        TranscriptionOptions options = options(fields, task, candidates, words || subtitles.maxLineWidth() > 0);
         fields.refuseOthers("file", "known_speaker_names", "known_speaker_references", "_csrf", "sample");
         return new TranscriptionFields(
                 model,
@@ -195,8 +197,9 @@ record TranscriptionFields(
         set(fields.text("prefix"), options::prefix);
         set(fields.flag("suppress_blank"), options::suppressBlank);
         if (fields.has("suppress_tokens")) {
-            options.suppressTokens(
-                    fields.numbers("suppress_tokens").stream().map(Double::intValue).toList());
+            options.suppressTokens(fields.numbers("suppress_tokens").stream()
+                    .map(Double::intValue)
+                    .toList());
         }
         set(fields.flag("without_timestamps"), options::withoutTimestamps);
         set(fields.number("max_initial_timestamp"), options::maxInitialTimestamp);
@@ -212,7 +215,8 @@ record TranscriptionFields(
 
     private static Duration seconds(double number) {
         if (!(number > 0 && number < 1e7)) {
-            throw ApiException.badRequest("time_budget", "'time_budget' is %s; give seconds above 0.".formatted(number));
+            throw ApiException.badRequest(
+                    "time_budget", "'time_budget' is %s; give seconds above 0.".formatted(number));
         }
         return Duration.ofMillis(Math.max(1, (long) (number * 1000)));
     }
@@ -309,7 +313,8 @@ record TranscriptionFields(
     private static VadOptions serverVad(Map<String, String> given) {
         FormFields fields = inner(given);
         if (!fields.text("type").orElse("").equals("server_vad")) {
-            throw ApiException.badRequest("chunking_strategy", "The 'type' of 'chunking_strategy' has to be server_vad.");
+            throw ApiException.badRequest(
+                    "chunking_strategy", "The 'type' of 'chunking_strategy' has to be server_vad.");
         }
         VadOptions usual = VadOptions.at(fields.number("threshold").orElse(0.5));
         VadOptions vad = new VadOptions(
@@ -339,7 +344,9 @@ record TranscriptionFields(
                 if (!json.isObject()) {
                     throw ApiException.badRequest(name, "'%s' has to be a JSON object.".formatted(name));
                 }
-                json.properties().forEach(entry -> object.put(entry.getKey(), entry.getValue().asString()));
+                json.properties()
+                        .forEach(entry ->
+                                object.put(entry.getKey(), entry.getValue().asString()));
             } catch (JacksonException e) {
                 throw ApiException.badRequest(name, "'%s' is not JSON: %s".formatted(name, e.getOriginalMessage()));
             }

@@ -3,6 +3,7 @@ package dev.polyhead.webapp.transcription;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.frame.NavigationEntry;
 import dev.polyhead.webapp.jobs.Job;
+import dev.polyhead.webapp.models.Models;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import dev.polyhead.webapp.uploads.FormFields;
 import dev.polyhead.webapp.uploads.Upload;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,18 +34,25 @@ class TranscriptionPage {
     private final Transcriptions transcriptions;
     private final Uploads uploads;
     private final Samples samples;
+    private final Models models;
     private final PolyheadProperties properties;
 
     TranscriptionPage(
-            Transcriptions transcriptions, Uploads uploads, Samples samples, PolyheadProperties properties) {
+            Transcriptions transcriptions,
+            Uploads uploads,
+            Samples samples,
+            Models models,
+            PolyheadProperties properties) {
         this.transcriptions = transcriptions;
         this.uploads = uploads;
         this.samples = samples;
+        this.models = models;
         this.properties = properties;
     }
 
     @GetMapping("/")
-    String start(Model model, Locale locale) {
+    String start(@RequestParam(name = "model", required = false) @Nullable String wanted, Model model, Locale locale) {
+        model.addAttribute("chip", models.chip(SpeechModels.TASK, wanted));
         model.addAttribute("languages", LanguageChoice.all(locale));
         model.addAttribute(
                 "samples",
@@ -51,7 +60,7 @@ class TranscriptionPage {
                         .map(sample -> new SampleChoice(sample.name(), LanguageChoice.name(sample.language(), locale)))
                         .toList());
         model.addAttribute("recent", transcriptions.newest(RECENT));
-        model.addAttribute("largest", properties.limits().audio().toMegabytes());
+        model.addAttribute("largest", readable(properties.limits().audio()));
         return "transcription";
     }
 
@@ -64,8 +73,7 @@ class TranscriptionPage {
         model.addAttribute("curlName", job.title().matches("[\\w.-]+") ? job.title() : "recording");
         model.addAttribute("transcript", TranscriptView.of(job, transcriptions.transcript(id)));
         model.addAttribute("duration", result == null ? "" : SegmentView.clock(result.duration()));
-        model.addAttribute(
-                "languageName", result == null ? "" : LanguageChoice.name(result.language(), locale));
+        model.addAttribute("languageName", result == null ? "" : LanguageChoice.name(result.language(), locale));
         return "transcript";
     }
 
@@ -91,6 +99,10 @@ class TranscriptionPage {
         try (InputStream in = Files.newInputStream(chosen.file())) {
             return uploads.keep(in, chosen.name(), properties.limits().audio());
         }
+    }
+
+    private static String readable(DataSize size) {
+        return size.toGigabytes() > 0 ? size.toGigabytes() + " GB" : size.toMegabytes() + " MB";
     }
 
     /** A sample's button. */

@@ -40,7 +40,8 @@ class Transcriptions {
         TranscriptionFields.read(fields, Optional.<Task>empty());
         UUID id = jobs.prepare();
         Files.move(upload.file(), file(id).audio());
-        return jobs.submit(id, TranscriptionKind.ID, upload.name(), new TranscriptionRequest(upload.name(), fields.all()));
+        return jobs.submit(
+                id, TranscriptionKind.ID, upload.name(), new TranscriptionRequest(upload.name(), fields.all()));
     }
 
     /** The newest, at most so many. */
@@ -74,7 +75,8 @@ class Transcriptions {
     }
 
     /** What the job has to show; null until it is done. */
-    @Nullable TranscriptionResult result(Job job) {
+    @Nullable
+    TranscriptionResult result(Job job) {
         JsonNode result = job.result();
         return result == null ? null : json.treeToValue(result, TranscriptionResult.class);
     }

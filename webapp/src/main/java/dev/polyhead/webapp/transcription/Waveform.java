@@ -25,7 +25,9 @@ record Waveform(double duration, List<Double> peaks) {
         float loudest = 0;
         float[] block = new float[RATE_HZ];
         try (AudioSource source = AudioSource.open(file, RATE_HZ)) {
-            for (int read = source.read(block, 0, block.length); read >= 0; read = source.read(block, 0, block.length)) {
+            for (int read = source.read(block, 0, block.length);
+                    read >= 0;
+                    read = source.read(block, 0, block.length)) {
                 for (int i = 0; i < read; i++) {
                     loudest = Math.max(loudest, Math.abs(block[i]));
                     if (++within == samplesEach) {

@@ -122,8 +122,7 @@ public final class FormFields {
         values.forEach((field, list) -> {
             if (field.startsWith(name + "[") && field.endsWith("]")) {
                 asked.add(field);
-                object.put(
-                        field.substring(name.length() + 1, field.length() - 1), list.isEmpty() ? "" : list.get(0));
+                object.put(field.substring(name.length() + 1, field.length() - 1), list.isEmpty() ? "" : list.get(0));
             }
         });
         return object;
@@ -131,8 +130,7 @@ public final class FormFields {
 
     /** Says whether a field came, whatever its value. */
     public boolean has(String name) {
-        return values.containsKey(name)
-                || values.keySet().stream().anyMatch(field -> field.startsWith(name + "["));
+        return values.containsKey(name) || values.keySet().stream().anyMatch(field -> field.startsWith(name + "["));
     }
 
     /**
@@ -146,8 +144,7 @@ public final class FormFields {
         for (String name : values.keySet()) {
             if (!all.contains(name)) {
                 throw ApiException.badRequest(
-                        name,
-                        "There is no field '%s' here. There are: %s.".formatted(name, String.join(", ", all)));
+                        name, "There is no field '%s' here. There are: %s.".formatted(name, String.join(", ", all)));
             }
         }
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -32,6 +33,7 @@ class FakeRecognition implements Recognition {
             "A beekeeper looks for three things, food, room and a healthy brood.",
             "Varroa is counted on a board under the hive, and nobody should skip that.");
 
+    final AtomicInteger spoken = new AtomicInteger();
     volatile long pauseMillis = Long.getLong("fake.pause", 0);
 
     @Override
@@ -49,7 +51,10 @@ class FakeRecognition implements Recognition {
         List<Segment> segments = new ArrayList<>(from.segments());
         for (int i = segments.size(); i < SENTENCES.size(); i++) {
             for (String part = ""; part.length() < SENTENCES.get(i).length(); ) {
-                part = SENTENCES.get(i).substring(0, Math.min(part.length() + 20, SENTENCES.get(i).length()));
+                part = SENTENCES
+                        .get(i)
+                        .substring(
+                                0, Math.min(part.length() + 20, SENTENCES.get(i).length()));
                 listener.partial(i * each, part);
                 pause();
                 if (cancellation.cancelled()) {
@@ -58,10 +63,11 @@ class FakeRecognition implements Recognition {
             }
             Segment segment = segment(i, i * each, (i + 1) * each, SENTENCES.get(i), fields.options());
             segments.add(segment);
+            spoken.incrementAndGet();
             listener.segment(segment);
             listener.progress((i + 1) * each, duration);
-            listener.checkpoint(
-                    new TranscriptionState((long) ((i + 1) * each * 16000), "en", List.of(english), List.of(), segments));
+            listener.checkpoint(new TranscriptionState(
+                    (long) ((i + 1) * each * 16000), "en", List.of(english), List.of(), segments));
         }
         return new Transcript(
                 fields.options().task().name().toLowerCase(Locale.ROOT),

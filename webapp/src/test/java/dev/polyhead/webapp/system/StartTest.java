@@ -1,0 +1,87 @@
+package dev.polyhead.webapp.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyhead.webapp.PolyheadApplication;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** When the server does not start, and what it says then. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+    @TempDir
+    private Path data;
+
+    @Test
+    void everyMistakeInTheSettingsIsOneLine(CapturedOutput output) {
+        assertThatThrownBy(() -> start(
+                        "--polyhead.models.device=gpu",
+                        "--polyhead.limits.waiting=0",
+                        "--polyhead.jobs.keep=0s",
+                        "--polyhead.security.admin-key=short"))
+                .isInstanceOf(Exception.class);
+        assertThat(output.getOut().lines())
+                .contains("polyhead.models.device is 'gpu', but has to be one of [auto, cpu, cuda].")
+                .contains("polyhead.limits.waiting is '0', but must be greater than or equal to 1.")
+                .anyMatch(line -> line.startsWith("polyhead.jobs.keep is 'PT0S', but has to be more than nothing"))
+                .contains(
+                        "polyhead.security.admin-key is '***', but has to be at least 16 characters long, or empty for none.");
+        assertThat(output.getOut()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSettingThatCannotBeReadIsOneLine(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--polyhead.limits.audio=much")).isInstanceOf(Exception.class);
+        assertThat(output.getOut()).contains("polyhead.limits.audio is 'much', which is not a DataSize");
+    }
+
+    @Test
+    void aPublicAddressNeedsAKey(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--server.address=0.0.0.0")).isInstanceOf(Exception.class);
+        assertThat(output.getOut())
+                .contains("server.address is 0.0.0.0, which other machines can reach")
+                .contains("POLYHEAD_ADMIN_KEY")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void theFolderOfANewerProgramIsNotTouched(CapturedOutput output) throws Exception {
+        Files.writeString(data.resolve("version"), "99\n");
+        assertThatThrownBy(() -> start()).isInstanceOf(Exception.class);
+        assertThat(output.getOut()).contains("has version 99, and this program knows up to 1");
+        assertThat(data.resolve("database")).doesNotExist();
+    }
+
+    @Test
+    void leftOversOfUploadsAreDeletedAtTheStart() throws Exception {
+        Files.createDirectories(data.resolve("temporary"));
+        Files.writeString(data.resolve("temporary/left"), "over");
+        start("--server.port=0").close();
+        assertThat(data.resolve("temporary")).isEmptyDirectory();
+        assertThat(Files.readString(data.resolve("version"))).isEqualTo("1\n");
+    }
+
+    @Test
+    void aKeyIsMadeOnRequestAndKeptAsAHash(CapturedOutput output) throws Exception {
+        start("--server.port=0", "--polyhead.security.create-admin-key=true").close();
+        String key = output.getOut().replaceAll("(?s).*The admin key of this server is (\\S+).*", "$1");
+        assertThat(key).hasSizeGreaterThan(40);
+        assertThat(Files.readString(data.resolve("admin-key.sha256")))
+                .hasSize(65)
+                .doesNotContain(key);
+    }
+
+    private org.springframework.context.ConfigurableApplicationContext start(String... more) {
+        String[] arguments = new String[more.length + 1];
+        arguments[0] = "--polyhead.data-dir=" + data;
+        System.arraycopy(more, 0, arguments, 1, more.length);
+        return SpringApplication.run(PolyheadApplication.class, arguments);
+    }
+}
