@@ -10,7 +10,15 @@ import picocli.CommandLine.Command;
         description = "One shared Transformer core, and every modality on top of it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, GenerateCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            ComposeCommand.class,
+            EncodeMidiCommand.class,
+            DecodeMidiCommand.class,
+            RunCommand.class,
+            GenerateCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Polyhead {
     private Polyhead() {}
 
@@ -22,15 +30,18 @@ public final class Polyhead {
         CommandLine line = new CommandLine(new Polyhead())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler(Polyhead::explain);
-        return line.execute(args);
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+        try {
+            return line.execute(args);
+        } catch (Error e) { // a native library that cannot be loaded, memory that is not there: picocli lets them pass
+            return explain(e, line);
+        }
     }
 
     /** Says what is wrong in one line; the stack goes to the log, for those who ask for it. */
-    private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    private static int explain(Throwable failure, CommandLine line) {
         LoggerFactory.getLogger(Polyhead.class).debug("The command failed.", failure);
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        line.getErr().println(line.getColorScheme().errorText("polyhead: " + message));
+        line.getErr().println(line.getColorScheme().errorText("polyhead: " + Explanation.of(failure)));
         return line.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -67,7 +67,7 @@ class ReferenceCasesGoldenTest {
         }
     }
 
-    private static Path root() {
+    static Path root() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             Path cases = folder.resolve("shared/reference/cases");
             if (Files.isDirectory(cases)) {
