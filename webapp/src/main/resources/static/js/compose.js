@@ -104,7 +104,7 @@ at('hum').addEventListener('click', hum);
 
 function fields() {
   const given = {};
-  for (const name of ['seconds', 'temperature', 'key', 'tempo', 'seed', 'candidates']) {
+  for (const name of ['model', 'seconds', 'temperature', 'key', 'tempo', 'seed', 'candidates']) {
     const value = form.elements[name].value;
     if (value !== '' && !(name === 'candidates' && value === '1')) given[name] = value;
   }
@@ -118,7 +118,7 @@ function showCurl(extra = {}) {
     page,
     primer
       ? `curl -X POST ${url} -F primer=@${primer.name}${Object.entries(given).map(([name, value]) => ` -F '${name}=${value}'`).join('')}`
-      : `curl -X POST ${url} -H 'Content-Type: application/json' -d '${JSON.stringify(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, ['key', 'from'].includes(name) ? value : Number(value)])))}'`,
+      : `curl -X POST ${url} -H 'Content-Type: application/json' -d '${JSON.stringify(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, ['model', 'key', 'from'].includes(name) ? value : Number(value)])))}'`,
   );
 }
 

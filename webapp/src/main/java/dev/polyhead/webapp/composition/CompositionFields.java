@@ -59,15 +59,17 @@ record CompositionFields(
         Optional<Double> topP = fields.number("topP");
         int candidates = fields.integer("candidates").orElse(1);
         fields.refuseOthers("primer", "_csrf");
-        ComposeOptions options = refusing("seconds", () -> new ComposeOptions(
-                seconds.orElse(null),
-                maxEvents.orElse(null),
-                temperature.orElse(null),
-                topK.orElse(null),
-                topP.orElse(null),
-                seed,
-                candidates,
-                rules));
+        ComposeOptions options = refusing(
+                "seconds",
+                () -> new ComposeOptions(
+                        seconds.orElse(null),
+                        maxEvents.orElse(null),
+                        temperature.orElse(null),
+                        topK.orElse(null),
+                        topP.orElse(null),
+                        seed,
+                        candidates,
+                        rules));
         return new CompositionFields(model, title, options, from, at, candidate);
     }
 
@@ -83,8 +85,7 @@ record CompositionFields(
         Map<String, List<String>> fields = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (entry.getValue().isContainer()) {
-                throw ApiException.badRequest(
-                        entry.getKey(), "'%s' has to be one value.".formatted(entry.getKey()));
+                throw ApiException.badRequest(entry.getKey(), "'%s' has to be one value.".formatted(entry.getKey()));
             }
             if (!entry.getValue().isNull()) {
                 fields.put(entry.getKey(), List.of(entry.getValue().asString()));
@@ -131,7 +132,8 @@ record CompositionFields(
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             List<String> names = List.of("seconds", "maxEvents", "temperature", "topK", "topP", "candidates");
-            String named = names.stream().filter(message::startsWith).findFirst().orElse(param);
+            String named =
+                    names.stream().filter(message::startsWith).findFirst().orElse(param);
             throw ApiException.badRequest(message.contains("polyphony") ? "maxPolyphony" : named, message);
         }
     }

@@ -2,6 +2,8 @@ package dev.polyhead.webapp.composition;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyhead.core.generation.Cancellation;
+import dev.polyhead.core.hub.Lease;
+import dev.polyhead.core.model.Model;
 import dev.polyhead.music.ComposeOptions;
 import dev.polyhead.music.Composer;
 import dev.polyhead.music.Composition;
@@ -25,11 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 class CompositionKind implements JobKind {
     static final String ID = "composition";
 
-    private final Composers composers;
+    private final MusicModels models;
     private final JsonMapper json;
 
-    CompositionKind(Composers composers, JsonMapper json) {
-        this.composers = composers;
+    CompositionKind(MusicModels models, JsonMapper json) {
+        this.models = models;
         this.json = json;
     }
 
@@ -53,10 +55,11 @@ class CompositionKind implements JobKind {
         job.onStop(cancellation::cancel);
         job.progress(0, "loading");
         long begun = System.nanoTime();
-        List<Composition> pieces = composers.with(
-                fields.model(),
-                model -> Composer.of(model)
-                        .compose(primer, fields.options(), new Stream(job, fields.options()), cancellation));
+        List<Composition> pieces;
+        try (Lease<Model> lease = models.lease(fields.model())) {
+            pieces = lease.view(Composer.class, Composer::of)
+                    .compose(primer, fields.options(), new Stream(job, fields.options()), cancellation);
+        }
         job.stopIfAsked();
         PieceFiles files = new PieceFiles(job.folder(), json);
         List<CompositionResult.Candidate> candidates = new ArrayList<>();
@@ -88,12 +91,14 @@ class CompositionKind implements JobKind {
 
         @Override
         public void event(int candidate, PlayedEvent event) {
-            job.emit("note", new StreamedNote(
-                    event.time(),
-                    event.type(),
-                    event.note(),
-                    event.velocity(),
-                    options.candidates() == 1 ? null : candidate));
+            job.emit(
+                    "note",
+                    new StreamedNote(
+                            event.time(),
+                            event.type(),
+                            event.note(),
+                            event.velocity(),
+                            options.candidates() == 1 ? null : candidate));
         }
 
         @Override
@@ -116,7 +121,12 @@ class CompositionKind implements JobKind {
 
     /** A key going down or up; {@code candidate} only where there are several. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record StreamedNote(double time, String type, int note, int velocity, @Nullable Integer candidate) {}
+    record StreamedNote(
+            double time,
+            String type,
+            int note,
+            int velocity,
+            @Nullable Integer candidate) {}
 
     /** The piece is begun anew; what was heard of it is void. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

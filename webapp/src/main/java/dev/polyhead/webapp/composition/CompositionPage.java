@@ -27,27 +27,33 @@ class CompositionPage {
     private static final int RECENT = 12;
 
     private final Compositions compositions;
+    private final MusicModels models;
     private final Uploads uploads;
     private final PolyheadProperties properties;
 
-    CompositionPage(Compositions compositions, Uploads uploads, PolyheadProperties properties) {
+    CompositionPage(Compositions compositions, MusicModels models, Uploads uploads, PolyheadProperties properties) {
         this.compositions = compositions;
+        this.models = models;
         this.uploads = uploads;
         this.properties = properties;
     }
 
     @GetMapping("/compose")
-    String page(Model model) {
+    String page(@RequestParam(name = "model", required = false) @Nullable String wanted, Model model) {
+        model.addAttribute("chip", models.chip(wanted));
         model.addAttribute("keys", Key.all());
         model.addAttribute("recent", compositions.newest(RECENT));
         return "compose";
     }
 
     @GetMapping("/compose/{id}")
-    String piece(@PathVariable UUID id, Model model) {
+    String piece(
+            @PathVariable UUID id,
+            @RequestParam(name = "model", required = false) @Nullable String wanted,
+            Model model) {
         Job job = compositions.get(id);
         model.addAttribute("piece", job);
-        return page(model);
+        return page(wanted, model);
     }
 
     @PostMapping("/compose")

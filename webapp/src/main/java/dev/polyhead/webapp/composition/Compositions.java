@@ -1,5 +1,7 @@
 package dev.polyhead.webapp.composition;
 
+import dev.polyhead.core.hub.Lease;
+import dev.polyhead.core.model.Model;
 import dev.polyhead.music.Composition;
 import dev.polyhead.music.NoteAttention;
 import dev.polyhead.music.NoteEvents;
@@ -29,14 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
 class Compositions {
     private final Jobs jobs;
     private final JsonMapper json;
-    private final Composers composers;
+    private final MusicModels models;
     private final NoteEvents vocabulary = new PerformanceEvents();
     private @Nullable Synthesizer synthesizer;
 
-    Compositions(Jobs jobs, JsonMapper json, Composers composers) {
+    Compositions(Jobs jobs, JsonMapper json, MusicModels models) {
         this.jobs = jobs;
         this.json = json;
-        this.composers = composers;
+        this.models = models;
     }
 
     /**
@@ -48,9 +50,10 @@ class Compositions {
      */
     Job submit(FormFields form, @Nullable Upload upload) throws IOException {
         CompositionFields fields = CompositionFields.read(form);
-        composers.check(fields.model());
+        models.check(fields.model());
         if (upload != null && fields.from() != null) {
-            throw ApiException.badRequest("from", "Continue either a file ('primer') or a composition ('from'), not both.");
+            throw ApiException.badRequest(
+                    "from", "Continue either a file ('primer') or a composition ('from'), not both.");
         }
         Primer primer = upload != null ? PrimerReader.read(upload, vocabulary) : continued(fields);
         Map<String, List<String>> kept = new LinkedHashMap<>(form.all());
@@ -112,8 +115,9 @@ class Compositions {
     private PieceFiles files(UUID id) {
         Job job = get(id);
         if (job.state() != JobState.DONE) {
-            throw ApiException.conflict("The composition is %s, so there is nothing to fetch yet. Follow /api/jobs/%s/events."
-                    .formatted(job.state().word(), id));
+            throw ApiException.conflict(
+                    "The composition is %s, so there is nothing to fetch yet. Follow /api/jobs/%s/events."
+                            .formatted(job.state().word(), id));
         }
         return new PieceFiles(jobs.folder(id), json);
     }
@@ -141,8 +145,8 @@ class Compositions {
         String model = jobs.request(id, CompositionRequest.class).fields().getOrDefault("model", List.of()).stream()
                 .findFirst()
                 .orElse(CompositionFields.DEFAULT_MODEL);
-        try {
-            return composers.with(model, loaded -> NoteAttention.of(loaded, vocabulary, ids));
+        try (Lease<Model> lease = models.lease(model)) {
+            return NoteAttention.of(lease.model(), vocabulary, ids);
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("at", String.valueOf(e.getMessage()));
         }
@@ -151,7 +155,8 @@ class Compositions {
     Job rename(UUID id, String title) {
         Job job = get(id);
         if (job.result() == null) {
-            throw ApiException.conflict("The composition is %s; it can be renamed once it is done.".formatted(job.state().word()));
+            throw ApiException.conflict("The composition is %s; it can be renamed once it is done."
+                    .formatted(job.state().word()));
         }
         return jobs.update(id, title, job.result());
     }

@@ -30,7 +30,9 @@ final class PieceFiles {
         Path file = file(candidate, "json");
         if (candidate < 0 || !Files.exists(file)) {
             throw ApiException.notFound(
-                    "candidate", "candidate_not_found", "There is no candidate %d; they count from 0.".formatted(candidate));
+                    "candidate",
+                    "candidate_not_found",
+                    "There is no candidate %d; they count from 0.".formatted(candidate));
         }
         return json.readValue(Files.readAllBytes(file), StoredPiece.class);
     }

@@ -42,20 +42,21 @@ final class PrimerReader {
         }
         if (name.endsWith(".mid") || name.endsWith(".midi")) {
             throw ApiException.unsupportedMedia(
-                    "primer", "'%s' is not a MIDI file, though its name says so. Send a Standard MIDI File or a recording."
+                    "primer",
+                    "'%s' is not a MIDI file, though its name says so. Send a Standard MIDI File or a recording."
                             .formatted(upload.name()));
         }
         return Primer.of(MelodyTracker.track(samples(upload), MelodyTracker.RATE_HZ), vocabulary);
     }
 
     private static float[] samples(Upload upload) throws IOException {
-        try (AudioSource source = AudioSource.open(upload.file(), AudioSettings.at(MelodyTracker.RATE_HZ)
-                .withLongest(Duration.ofSeconds((long) MelodyTracker.MAX_SECONDS)))) {
+        try (AudioSource source = AudioSource.open(
+                upload.file(), AudioSettings.at(MelodyTracker.RATE_HZ).withLongest(Duration.ofSeconds((long)
+                        MelodyTracker.MAX_SECONDS)))) {
             return source.readAll();
         } catch (UnreadableAudioException e) {
             throw ApiException.unsupportedMedia(
-                    "primer",
-                    "'%s' is neither MIDI nor sound: %s".formatted(upload.name(), e.getMessage()));
+                    "primer", "'%s' is neither MIDI nor sound: %s".formatted(upload.name(), e.getMessage()));
         }
     }
 }
