@@ -6,6 +6,7 @@
  *   <li>{@link dev.polyhead.core.hub.Catalogue}: what the suite knows about models, by id and alias
  *   <li>{@link dev.polyhead.core.hub.ModelPool}: loaded models, shared, counted and evicted within a budget
  *   <li>{@link dev.polyhead.core.hub.HubClient}: the Hugging Face hub, and its cache on this machine
+ *   <li>{@link dev.polyhead.core.hub.ModelStore}: models pulled, carried in and out, checked and removed
  * </ol>
  */
 @NullMarked

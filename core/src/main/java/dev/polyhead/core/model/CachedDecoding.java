@@ -5,7 +5,6 @@ import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.runtime.NativeTensor;
 import dev.polyhead.core.runtime.Session;
 import dev.polyhead.core.tensor.ElementType;
-import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.core.transformer.Stack;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -32,6 +31,7 @@ final class CachedDecoding implements Decoding {
     private Optional<EncodedSource> source;
     private boolean ownsSource;
     private int items;
+    private StepInputs single;
     private RowSlots slots;
     private int[] lengths;
     private boolean closed;
@@ -68,7 +68,6 @@ final class CachedDecoding implements Decoding {
 
     /** Makes tensors of the memory for as many rows as there are now. */
     private void bind() {
-        unbind();
         int rows = rows();
         for (CacheMemory memory : memories) {
             NativeTensor view = memory.view(rows);
@@ -77,9 +76,12 @@ final class CachedDecoding implements Decoding {
         }
         places.put(GraphNames.LOGITS, logitsMemory.view(rows, vocabulary));
         source.ifPresent(encoded -> views.putAll(encoded.tensors()));
+        single = new StepInputs(inputName, rows, 1);
+        views.putAll(single.tensors());
     }
 
     private void unbind() {
+        single.close();
         views.clear();
         places.values().forEach(NativeTensor::close);
         places.clear();
@@ -124,18 +126,18 @@ final class CachedDecoding implements Decoding {
             int slot = slots.slot(row);
             lastPosition[slot] = lengths[row] == 0 ? tokens[row].length - 1 : lengths[row] + seq - 1;
         }
-        Map<String, Tensor> inputs = Map.of(
-                inputName,
-                Tensor.of(ids, rows, seq),
-                GraphNames.BEFORE,
-                Tensor.of(before, rows),
-                GraphNames.LAST_INDEX,
-                Tensor.of(lastIndex, rows),
-                GraphNames.LAST_POSITION,
-                Tensor.of(lastPosition, rows),
-                GraphNames.LONGEST,
-                Tensor.of(new int[] {Math.min(longest, capacity)}, 1));
-        session.run(inputs, views, places);
+        int last = Math.min(longest, capacity);
+        if (seq == 1) {
+            single.write(ids, before, lastIndex, lastPosition, last);
+            session.run(Map.of(), views, places);
+        } else {
+            try (StepInputs several = new StepInputs(inputName, rows, seq)) {
+                several.write(ids, before, lastIndex, lastPosition, last);
+                Map<String, NativeTensor> residents = new LinkedHashMap<>(views);
+                residents.putAll(several.tensors());
+                session.run(Map.of(), residents, places);
+            }
+        }
         for (int row = 0; row < rows; row++) {
             lengths[row] += tokens[row].length;
         }
@@ -226,6 +228,7 @@ final class CachedDecoding implements Decoding {
         }
         items = itemsLeft;
         if (fewer) {
+            unbind();
             bind();
         }
     }

@@ -17,7 +17,8 @@ class RowSlotsTest {
             RowSlots slots = RowSlots.identity(items * perItem);
             for (int step = 0; step < 6 && items > 0; step++) {
                 int left = step % 3 == 2 ? 1 + random.nextInt(items) : items;
-                int[] keep = random.ints(0, items).distinct().limit(left).sorted().toArray();
+                int[] keep =
+                        random.ints(0, items).distinct().limit(left).sorted().toArray();
                 int[] parents = new int[left * perItem];
                 int[] expected = new int[parents.length];
                 for (int row = 0; row < parents.length; row++) {
