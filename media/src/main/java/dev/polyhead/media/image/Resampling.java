@@ -4,7 +4,7 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * How a picture changes its size: Pillow's filters with Pillow's arithmetic. Two passes, first along rows, then along
- * columns; weights are computed in double precision and rounded to 22 binary places; every pass rounds to 8 bits
+ * columns, or the other way round for tall pictures; weights are computed in double precision and rounded to 22 binary places; every pass rounds to 8 bits
  * ({@code libImaging/Resample.c}).
  */
 public enum Resampling {
@@ -60,7 +60,18 @@ public enum Resampling {
         if (this == NEAREST) {
             return nearest(image, width, height);
         }
-        return new ResamplePasses(image, weights(image.width(), width), weights(image.height(), height)).run();
+        ResampleWeights across = weights(image.width(), width);
+        ResampleWeights down = weights(image.height(), height);
+        if (isTall(image, width, height)) {
+            ImagePixels lower = new ResamplePasses(image, weights(image.width(), image.width()), down).run();
+            return new ResamplePasses(lower, across, weights(height, height)).run();
+        }
+        return new ResamplePasses(image, across, down).run();
+    }
+
+    /** Where much more goes from the height than from the width, columns come first, as from Pillow 13 on. */
+    private static boolean isTall(ImagePixels image, int width, int height) {
+        return height < image.height() && image.height() - height > 2 * (image.width() - width);
     }
 
     private static ImagePixels nearest(ImagePixels image, int width, int height) {

@@ -11,4 +11,10 @@ public class UnreadableImageException extends RuntimeException {
     public UnreadableImageException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** What is wrong, and what to do; never null. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -26,6 +26,21 @@ class ResamplingTest {
         assertEquals(lower, checksum(image.resize(83, 23, filter)));
     }
 
+    /** Pillow 13 takes columns first where a picture is tall; of {@code noise(57, 166)}. */
+    @ParameterizedTest
+    @CsvSource({
+        "LANCZOS, 2830403561, 1015840464",
+        "BILINEAR, 1566370932, 3966445627",
+        "BICUBIC, 2776356219, 3356997181",
+        "BOX, 1366213105, 2824614318",
+        "HAMMING, 2676011888, 2955416576"
+    })
+    void tallPicturesAreShrunkInHeightFirst(Resampling filter, long shrunk, long widened) {
+        ImagePixels image = ImagePixelsFixture.noise(57, 166);
+        assertEquals(shrunk, checksum(image.resize(31, 40, filter)));
+        assertEquals(widened, checksum(image.resize(80, 60, filter)));
+    }
+
     @Test
     void theSameSizeIsTheSamePicture() {
         ImagePixels image = ImagePixelsFixture.noise(20, 10);
