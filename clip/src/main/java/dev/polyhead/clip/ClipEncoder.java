@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -41,15 +42,14 @@ public final class ClipEncoder implements AutoCloseable {
     private final float scale;
     private final float bias;
     private final String fingerprint;
-    private final Map<String, float[]> texts =
-            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
+    private final Map<String, float[]> texts = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
-                    return size() > CACHED_TEXTS;
-                }
-            });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
+            return size() > CACHED_TEXTS;
+        }
+    });
 
     /**
      * Prepares a model with both a text and a picture encoder.
@@ -79,7 +79,8 @@ public final class ClipEncoder implements AutoCloseable {
     private static float number(Checkpoint checkpoint, String name) {
         StoredTensor tensor = checkpoint.tensors().get(name);
         if (tensor == null) {
-            throw new CheckpointException("The checkpoint '%s' has no tensor '%s'.".formatted(checkpoint.folder(), name));
+            throw new CheckpointException(
+                    "The checkpoint '%s' has no tensor '%s'.".formatted(checkpoint.folder(), name));
         }
         return Safetensors.read(tensor).floats()[0];
     }
@@ -166,7 +167,9 @@ public final class ClipEncoder implements AutoCloseable {
                 }
             }
         });
-        return wanted.stream().map(text -> known.get(text).clone()).toList();
+        return wanted.stream()
+                .map(text -> Objects.requireNonNull(known.get(text)).clone())
+                .toList();
     }
 
     /** A picture's embedding, of length 1. */
@@ -203,7 +206,8 @@ public final class ClipEncoder implements AutoCloseable {
     }
 
     private List<float[]> rows(String output, Map<String, Tensor> inputs) {
-        Tensor embeddings = model.run(inputs, Set.of(output)).get(output);
+        Tensor embeddings =
+                Objects.requireNonNull(model.run(inputs, Set.of(output)).get(output));
         int dimensions = embeddings.dimension(-1);
         float[] all = embeddings.floats();
         List<float[]> rows = new ArrayList<>();

@@ -22,8 +22,8 @@ final class CollectionLock implements AutoCloseable {
     }
 
     static CollectionLock acquire(Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(
-                folder.resolve("writer.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("writer.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel);
         Path owner = folder.resolve("writer.txt");
         if (lock == null) {
@@ -35,9 +35,7 @@ final class CollectionLock implements AutoCloseable {
         Files.writeString(
                 owner,
                 "process %d since %s"
-                        .formatted(
-                                ProcessHandle.current().pid(),
-                                Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+                        .formatted(ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         channel.write(ByteBuffer.wrap("locked while a writer runs\n".getBytes(StandardCharsets.UTF_8)), 0);
         return new CollectionLock(channel);
     }

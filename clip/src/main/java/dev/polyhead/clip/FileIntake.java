@@ -79,8 +79,8 @@ final class FileIntake {
         }
         if (!items.isEmpty()) {
             bytes.limit(items.size() * preprocessor.floats() * Float.BYTES);
-            Tensor pixels = Tensor.wrap(
-                    ElementType.F32, bytes, items.size(), 3, preprocessor.height(), preprocessor.width());
+            Tensor pixels =
+                    Tensor.wrap(ElementType.F32, bytes, items.size(), 3, preprocessor.height(), preprocessor.width());
             List<float[]> embeddings = encoder.embed(pixels);
             for (int i = 0; i < items.size(); i++) {
                 collection.put(items.get(i), embeddings.get(i));

@@ -115,8 +115,7 @@ public final class FolderImport {
         try {
             return FolderScan.of(root);
         } catch (IOException e) {
-            throw new CollectionException(
-                    "The folder '%s' cannot be read: %s".formatted(root, e.getMessage()), e);
+            throw new CollectionException("The folder '%s' cannot be read: %s".formatted(root, e.getMessage()), e);
         }
     }
 
@@ -172,7 +171,9 @@ public final class FolderImport {
             collection.reopenIfBroken();
             throw new CollectionException(
                     "The import of '%s' stopped: %s. What was committed is kept; run it again to go on."
-                            .formatted(root, e.getCause() == null ? e : e.getCause().getMessage()),
+                            .formatted(
+                                    root,
+                                    e.getCause() == null ? e : e.getCause().getMessage()),
                     e);
         } finally {
             pool.shutdownNow();

@@ -18,8 +18,8 @@ import java.util.Set;
  */
 final class FolderScan extends SimpleFileVisitor<Path> {
     private static final Set<String> ENDINGS = Set.of(
-            "jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "tif", "tiff", "bmp", "dib", "psd", "ico", "cur", "icns",
-            "pbm", "pgm", "ppm", "pnm", "pam", "tga", "hdr", "pcx", "avif", "heic", "heif", "jp2", "j2k");
+            "jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "tif", "tiff", "bmp", "dib", "psd", "ico", "cur",
+            "icns", "pbm", "pgm", "ppm", "pnm", "pam", "tga", "hdr", "pcx", "avif", "heic", "heif", "jp2", "j2k");
 
     private final Path root;
     private final List<ItemFile> files = new ArrayList<>();
@@ -64,7 +64,10 @@ final class FolderScan extends SimpleFileVisitor<Path> {
         }
         if (real.isRegularFile()) {
             files.add(new ItemFile(
-                    root.toString(), relative(file), real.size(), real.lastModifiedTime().toMillis()));
+                    root.toString(),
+                    relative(file),
+                    real.size(),
+                    real.lastModifiedTime().toMillis()));
         }
         return FileVisitResult.CONTINUE;
     }

@@ -38,8 +38,7 @@ public final class FolderWatch implements AutoCloseable {
             this.service = root.getFileSystem().newWatchService();
             watch(root);
         } catch (IOException e) {
-            throw new CollectionException(
-                    "The folder '%s' cannot be watched: %s".formatted(root, e.getMessage()), e);
+            throw new CollectionException("The folder '%s' cannot be watched: %s".formatted(root, e.getMessage()), e);
         }
         this.thread = new Thread(this::run, "polyhead-watch");
         thread.setDaemon(true);

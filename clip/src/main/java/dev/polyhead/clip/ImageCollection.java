@@ -71,8 +71,7 @@ public final class ImageCollection implements AutoCloseable {
                             Instant.now())
                     .write(folder);
         } catch (IOException e) {
-            throw new CollectionException(
-                    "The folder '%s' cannot be made: %s".formatted(folder, e.getMessage()), e);
+            throw new CollectionException("The folder '%s' cannot be made: %s".formatted(folder, e.getMessage()), e);
         }
         return open(folder);
     }
@@ -93,8 +92,7 @@ public final class ImageCollection implements AutoCloseable {
         CollectionLock lock = null;
         try {
             lock = CollectionLock.acquire(folder);
-            VectorIndex index = VectorIndex.open(
-                    folder.resolve(settings.index()), settings.dimensions());
+            VectorIndex index = VectorIndex.open(folder.resolve(settings.index()), settings.dimensions());
             index.commit(Map.of("fingerprint", settings.fingerprint()));
             return new ImageCollection(folder, lock, settings, index);
         } catch (IOException e) {
@@ -118,8 +116,7 @@ public final class ImageCollection implements AutoCloseable {
     public static ImageCollection openReadOnly(Path folder) {
         CollectionSettings settings = CollectionSettings.read(folder);
         try {
-            VectorIndex index =
-                    VectorIndex.openReadOnly(folder.resolve(settings.index()), settings.dimensions());
+            VectorIndex index = VectorIndex.openReadOnly(folder.resolve(settings.index()), settings.dimensions());
             return new ImageCollection(folder, null, settings, index);
         } catch (IOException e) {
             throw new CollectionException(
@@ -172,7 +169,9 @@ public final class ImageCollection implements AutoCloseable {
             throw new CollectionException(
                     "The collection '%s' was made with the model '%s'; '%s' sees pictures differently. Use that model, or rebuild the index."
                             .formatted(
-                                    name(), modelName(), encoder.model().folder().getFileName()));
+                                    name(),
+                                    modelName(),
+                                    encoder.model().folder().getFileName()));
         }
     }
 
@@ -217,8 +216,7 @@ public final class ImageCollection implements AutoCloseable {
 
     /** Files of imported folders that could not be read. */
     public List<FailedFile> failures() {
-        return reading(i -> i.payloads(
-                        new TermQuery(new Term(ItemFields.KIND, ItemFields.FAILURE)), null, MOST_LISTED))
+        return reading(i -> i.payloads(new TermQuery(new Term(ItemFields.KIND, ItemFields.FAILURE)), null, MOST_LISTED))
                 .stream()
                 .map(json -> CollectionSettings.JSON.readValue(json, FailedFile.class))
                 .toList();
@@ -256,7 +254,10 @@ public final class ImageCollection implements AutoCloseable {
 
     void putFailure(FailedFile failed) {
         reading(i -> {
-            i.put(failureId(failed.file()), null, CollectionSettings.JSON.writeValueAsString(failed),
+            i.put(
+                    failureId(failed.file()),
+                    null,
+                    CollectionSettings.JSON.writeValueAsString(failed),
                     ItemFields.of(failed));
             return true;
         });
@@ -375,8 +376,7 @@ public final class ImageCollection implements AutoCloseable {
 
     /** Gives a picture tags in place of those it has. */
     public void tag(String id, List<String> tags) {
-        update(item(id)
-                .orElseThrow(() -> new CollectionException("There is no picture '%s'.".formatted(id)))
+        update(item(id).orElseThrow(() -> new CollectionException("There is no picture '%s'.".formatted(id)))
                 .withTags(tags));
         commit();
     }

@@ -58,8 +58,8 @@ public record ImageItem(
     /** The same picture in other files. */
     ImageItem withFiles(List<ItemFile> other) {
         return new ImageItem(
-                id, sha256, other, format, width, height, bytes, takenAt, camera, lens, latitude, longitude, look,
-                tags, addedAt);
+                id, sha256, other, format, width, height, bytes, takenAt, camera, lens, latitude, longitude, look, tags,
+                addedAt);
     }
 
     /** The same picture in one file more. */

@@ -104,8 +104,8 @@ public final class ImageSearch {
         String id = String.valueOf(term.itemId());
         return collection
                 .reading(index -> index.vector(id))
-                .orElseThrow(() -> new CollectionException("There is no picture '%s' in '%s'."
-                        .formatted(id, collection.name())));
+                .orElseThrow(() ->
+                        new CollectionException("There is no picture '%s' in '%s'.".formatted(id, collection.name())));
     }
 
     private Background background() {

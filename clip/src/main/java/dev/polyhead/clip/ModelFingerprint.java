@@ -40,7 +40,8 @@ final class ModelFingerprint {
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 16);
         } catch (IOException e) {
-            throw new CheckpointException("The model folder '%s' cannot be read: %s".formatted(folder, e.getMessage()), e);
+            throw new CheckpointException(
+                    "The model folder '%s' cannot be read: %s".formatted(folder, e.getMessage()), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

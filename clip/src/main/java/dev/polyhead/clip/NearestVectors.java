@@ -66,8 +66,7 @@ final class NearestVectors {
             PartCodes part = leaf.codes(cache);
             float factor = part.factors[document];
             if (!Float.isNaN(factor)) {
-                guesses.add(
-                        leaf.base() + document, guesser.guess(part.codes, document * codes.words(), factor));
+                guesses.add(leaf.base() + document, guesser.guess(part.codes, document * codes.words(), factor));
             }
         });
         int[] kept = guesses.best(Math.max(LEAST_KEPT, Math.max(20 * count, (int) (KEPT * matching))));
@@ -75,7 +74,8 @@ final class NearestVectors {
         Part part = null;
         int next = 0;
         for (int document : kept) {
-            while (part == null || document >= part.base() + part.context.reader().maxDoc()) {
+            while (part == null
+                    || document >= part.base() + part.context.reader().maxDoc()) {
                 part = new Part(searcher.getIndexReader().leaves().get(next++));
             }
             float[] vector = part.vectors(dimensions).get(document - part.base());

@@ -84,7 +84,9 @@ public final class Reindex {
         int done = 0;
         for (ImageItem item : items) {
             done++;
-            if (fresh.get(item.id()).filter(json -> ImageCollection.parse(json).equals(item)).isEmpty()) {
+            if (fresh.get(item.id())
+                    .filter(json -> ImageCollection.parse(json).equals(item))
+                    .isEmpty()) {
                 fit(item).ifPresent(fitted -> {
                     waiting.add(item);
                     pixels.add(fitted);
@@ -112,8 +114,8 @@ public final class Reindex {
         ImageLimits limits =
                 ImageLimits.defaults().withEnough(encoder.preprocessor().enough());
         try {
-            return Optional.of(encoder.preprocessor()
-                    .fit(collection.open(item, limits).pixels()));
+            return Optional.of(
+                    encoder.preprocessor().fit(collection.open(item, limits).pixels()));
         } catch (UnreadableImageException e) {
             Optional<ImagePixels> small = collection
                     .thumbnails()

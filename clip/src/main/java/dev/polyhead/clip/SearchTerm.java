@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param weight how much it counts; negative for "less like this"
  */
 public record SearchTerm(
-        @Nullable String text, @Nullable ImagePixels image, @Nullable String itemId, double weight) {
+        @Nullable String text,
+        @Nullable ImagePixels image,
+        @Nullable String itemId,
+        double weight) {
     public SearchTerm {
         int given = (text == null ? 0 : 1) + (image == null ? 0 : 1) + (itemId == null ? 0 : 1);
         if (given != 1) {

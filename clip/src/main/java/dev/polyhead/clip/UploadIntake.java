@@ -105,7 +105,9 @@ final class UploadIntake {
     /** A name as it is shown: without a path, never empty. */
     private static String name(String given) {
         String plain = given.replace('\\', '/');
-        plain = plain.substring(plain.lastIndexOf('/') + 1).replaceAll("\\p{Cntrl}+", " ").strip();
+        plain = plain.substring(plain.lastIndexOf('/') + 1)
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
         plain = plain.substring(Math.max(0, plain.length() - LONGEST_NAME));
         return plain.isEmpty() ? "picture" : plain;
     }

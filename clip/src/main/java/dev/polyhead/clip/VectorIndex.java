@@ -69,8 +69,7 @@ public final class VectorIndex implements AutoCloseable {
         this.dimensions = dimensions;
         this.directory = directory;
         this.writer = writer;
-        this.searchers =
-                writer == null ? new SearcherManager(directory, null) : new SearcherManager(writer, null);
+        this.searchers = writer == null ? new SearcherManager(directory, null) : new SearcherManager(writer, null);
         String centre = notes().get(CENTRE);
         this.codes = centre == null ? null : cache(Vectors.parse(centre));
         warm();
@@ -124,8 +123,8 @@ public final class VectorIndex implements AutoCloseable {
      */
     void put(String id, float @Nullable [] vector, String payload, List<IndexableField> fields) {
         if (vector != null && vector.length != dimensions) {
-            throw new IllegalArgumentException("The vector has %d numbers; this index holds vectors of %d."
-                    .formatted(vector.length, dimensions));
+            throw new IllegalArgumentException(
+                    "The vector has %d numbers; this index holds vectors of %d.".formatted(vector.length, dimensions));
         }
         Document document = new Document();
         document.add(new StringField(ID, id, Field.Store.YES));
@@ -261,8 +260,7 @@ public final class VectorIndex implements AutoCloseable {
             ScoreDoc[] found = searcher.search(new TermQuery(new Term(ID, id)), 1).scoreDocs;
             return found.length == 0
                     ? Optional.empty()
-                    : Optional.ofNullable(
-                                    StoredVectors.get(searcher.getIndexReader(), found[0].doc, dimensions))
+                    : Optional.ofNullable(StoredVectors.get(searcher.getIndexReader(), found[0].doc, dimensions))
                             .map(float[]::clone);
         });
     }
@@ -297,8 +295,8 @@ public final class VectorIndex implements AutoCloseable {
     /** The nearest entries among those that a filter keeps, nearest first. */
     List<Hit> nearest(float[] query, int count, Query filter) {
         if (query.length != dimensions) {
-            throw new IllegalArgumentException("The query has %d numbers; this index holds vectors of %d."
-                    .formatted(query.length, dimensions));
+            throw new IllegalArgumentException(
+                    "The query has %d numbers; this index holds vectors of %d.".formatted(query.length, dimensions));
         }
         float[] unit = Vectors.unit(query);
         Query among = embedded(filter);
@@ -389,5 +387,4 @@ public final class VectorIndex implements AutoCloseable {
             throw new UncheckedIOException("The index could not be closed: " + e.getMessage(), e);
         }
     }
-
 }

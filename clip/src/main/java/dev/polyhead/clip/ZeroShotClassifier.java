@@ -21,15 +21,14 @@ public final class ZeroShotClassifier {
     private static final int MOST_LABELS = 2000;
 
     private final ClipEncoder encoder;
-    private final Map<LabelSet, List<float[]>> sets =
-            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
+    private final Map<LabelSet, List<float[]>> sets = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<LabelSet, List<float[]>> eldest) {
-                    return size() > CACHED_SETS;
-                }
-            });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<LabelSet, List<float[]>> eldest) {
+            return size() > CACHED_SETS;
+        }
+    });
 
     private record LabelSet(List<String> labels, List<String> templates) {}
 
@@ -83,8 +82,8 @@ public final class ZeroShotClassifier {
 
     private static void check(LabelSet set) {
         if (set.labels().isEmpty() || set.labels().size() > MOST_LABELS) {
-            throw new IllegalArgumentException("%d labels were given. Give 1 to %d."
-                    .formatted(set.labels().size(), MOST_LABELS));
+            throw new IllegalArgumentException(
+                    "%d labels were given. Give 1 to %d.".formatted(set.labels().size(), MOST_LABELS));
         }
         if (set.labels().stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("A label is empty. Remove it, or give it a name.");

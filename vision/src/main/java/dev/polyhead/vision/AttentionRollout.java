@@ -97,15 +97,11 @@ public final class AttentionRollout {
         int rows = preprocessor.height() / side;
         int columns = preprocessor.width() / side;
         double[] answer = roll(layers, lastLayer)[0];
-        return new HeatMap(
-                rows, columns, scaled(answer, rows * columns), layers.size(), region(preprocessor, image));
+        return new HeatMap(rows, columns, scaled(answer, rows * columns), layers.size(), region(preprocessor, image));
     }
 
     private static int patchSize(Model model) {
-        return model.config()
-                .object("vision_config")
-                .orElse(model.config())
-                .integer("patch_size");
+        return model.config().object("vision_config").orElse(model.config()).integer("patch_size");
     }
 
     /** The patches stand last; before them the class token, and in DeiT the teacher's token. */

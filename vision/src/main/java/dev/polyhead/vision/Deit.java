@@ -28,14 +28,13 @@ public final class Deit implements ModelFamily {
         ConfigJson config = checkpoint.config();
         String architecture = Vit.architecture(checkpoint, "DeiT");
         int labels = Vit.labels(config);
-        List<Head> heads =
-                switch (architecture) {
-                    case "Model" -> Vit.pooler(checkpoint);
-                    case "ForImageClassification" -> List.of(SequenceClassifier.ofFirst("classifier", labels));
-                    case "ForImageClassificationWithTeacher" ->
-                        List.of(new TeacherHead("cls_classifier", "distillation_classifier", labels));
-                    default -> throw Vit.unsupported("DeiT", architecture);
-                };
+        List<Head> heads = switch (architecture) {
+            case "Model" -> Vit.pooler(checkpoint);
+            case "ForImageClassification" -> List.of(SequenceClassifier.ofFirst("classifier", labels));
+            case "ForImageClassificationWithTeacher" ->
+                List.of(new TeacherHead("cls_classifier", "distillation_classifier", labels));
+            default -> throw Vit.unsupported("DeiT", architecture);
+        };
         return new Blueprint.EncoderOnly(
                 Vit.stack(config, List.of(Slot.CLASS_TOKEN, Slot.DISTILLATION_TOKEN), "deit."), heads);
     }

@@ -9,6 +9,7 @@ import dev.polyhead.media.image.ImagePreprocessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,8 +81,9 @@ public final class ImageClassifier {
         List<List<LabelScore>> answers = new ArrayList<>();
         for (int from = 0; from < images.size(); from += BATCH) {
             List<ImagePixels> some = images.subList(from, Math.min(images.size(), from + BATCH));
-            Tensor logits = model.run(Map.of("pixel_values", PictureBatch.of(preprocessor, some)), Set.of(LOGITS))
-                    .get(LOGITS);
+            Tensor logits = Objects.requireNonNull(
+                    model.run(Map.of("pixel_values", PictureBatch.of(preprocessor, some)), Set.of(LOGITS))
+                            .get(LOGITS));
             float[] all = logits.floats();
             for (int i = 0; i < some.size(); i++) {
                 double[] row = new double[labels.size()];

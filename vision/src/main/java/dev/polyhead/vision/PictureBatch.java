@@ -27,7 +27,6 @@ public final class PictureBatch {
         IntStream pictures = IntStream.range(0, images.size());
         (images.size() > 1 ? pictures.parallel() : pictures)
                 .forEach(i -> preprocessor.write(images.get(i), floats.slice(i * each, each)));
-        return Tensor.wrap(
-                ElementType.F32, bytes, images.size(), 3, preprocessor.height(), preprocessor.width());
+        return Tensor.wrap(ElementType.F32, bytes, images.size(), 3, preprocessor.height(), preprocessor.width());
     }
 }

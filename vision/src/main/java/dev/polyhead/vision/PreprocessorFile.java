@@ -74,8 +74,7 @@ public final class PreprocessorFile {
             return new Defaults(true, Size.shortest(224), Size.of(224, 224), 3, CLIP_MEAN, CLIP_DEVIATION);
         }
         if (type.startsWith("deit")) {
-            return new Defaults(
-                    false, Size.of(256, 256), Size.of(224, 224), 3, IMAGENET_MEAN, IMAGENET_DEVIATION);
+            return new Defaults(false, Size.of(256, 256), Size.of(224, 224), 3, IMAGENET_MEAN, IMAGENET_DEVIATION);
         }
         return new Defaults(false, Size.of(224, 224), null, type.startsWith("siglip") ? 3 : 2, HALF, HALF);
     }

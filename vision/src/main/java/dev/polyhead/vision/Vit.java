@@ -55,13 +55,11 @@ public final class Vit implements ModelFamily {
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
         String architecture = architecture(checkpoint, "ViT");
-        List<Head> heads =
-                switch (architecture) {
-                    case "Model" -> pooler(checkpoint);
-                    case "ForImageClassification" ->
-                        List.of(SequenceClassifier.ofFirst("classifier", labels(config)));
-                    default -> throw unsupported("ViT", architecture);
-                };
+        List<Head> heads = switch (architecture) {
+            case "Model" -> pooler(checkpoint);
+            case "ForImageClassification" -> List.of(SequenceClassifier.ofFirst("classifier", labels(config)));
+            default -> throw unsupported("ViT", architecture);
+        };
         return new Blueprint.EncoderOnly(stack(config, List.of(CLASS_TOKEN), "vit."), heads);
     }
 
@@ -73,8 +71,7 @@ public final class Vit implements ModelFamily {
                     "%d channels cannot be shared by %d attention heads; compare hidden_size and num_attention_heads."
                             .formatted(hidden, heads));
         }
-        StackConfig stack = StackConfig.of(
-                        hidden, Heads.of(heads, hidden / heads), config.integer("intermediate_size"))
+        StackConfig stack = StackConfig.of(hidden, Heads.of(heads, hidden / heads), config.integer("intermediate_size"))
                 .activation(config.text("hidden_act", "gelu"))
                 .norm(NormSpec.layer(config.number("layer_norm_eps", 1e-12)))
                 .preNorm()
@@ -90,10 +87,7 @@ public final class Vit implements ModelFamily {
                 Optional.empty());
         Names names = Names.of(NAMES);
         return new Stack(
-                patches,
-                stack,
-                config.flag("qkv_bias", true) ? names : names.withoutBias(QUERY, KEY, VALUE),
-                prefix);
+                patches, stack, config.flag("qkv_bias", true) ? names : names.withoutBias(QUERY, KEY, VALUE), prefix);
     }
 
     static List<Head> pooler(Checkpoint checkpoint) {
