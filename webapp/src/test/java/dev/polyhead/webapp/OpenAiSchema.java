@@ -16,7 +16,8 @@ public final class OpenAiSchema {
 
     /** Requires that a JSON text is what the schema of this name says. */
     public static void require(String name, String json) {
-        assumeTrue(SharedData.exists("oracles/openai_openapi_subset.json"), "OpenAI's schema is not beside the checkout");
+        assumeTrue(
+                SharedData.exists("oracles/openai_openapi_subset.json"), "OpenAI's schema is not beside the checkout");
         JsonNode all = SharedData.json("oracles/openai_openapi_subset.json");
         List<String> faults = new ArrayList<>();
         check(all, all.at("/components/schemas/" + name), JSON.readTree(json), "$", faults);

@@ -28,7 +28,8 @@ class OpenAiModelController {
                 "list",
                 models.here().stream()
                         .filter(model -> !PARTS.contains(String.valueOf(model.task())))
-                        .map(model -> one(model.id(), model)).toList());
+                        .map(model -> one(model.id(), model))
+                        .toList());
     }
 
     /** One model, by id or alias; an id may hold a slash, sent as it is or as {@code %2F}. */

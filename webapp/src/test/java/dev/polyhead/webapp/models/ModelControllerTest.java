@@ -44,8 +44,7 @@ class ModelControllerTest {
 
     @Test
     void anUnknownModelIsNotFoundAndTheNearestAreNamed() {
-        HttpResponse<String> answer =
-                http.post("/api/models/load", "application/json", "{\"id\":\"wisper-base\"}");
+        HttpResponse<String> answer = http.post("/api/models/load", "application/json", "{\"id\":\"wisper-base\"}");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("whisper-base");
     }
@@ -54,7 +53,10 @@ class ModelControllerTest {
     void openAisListHoldsWhatCanAnswer() {
         HttpResponse<String> answer = http.get("/v1/models");
         OpenAiSchema.require("ListModelsResponse", answer.body());
-        assertThat(answer.body()).contains("\"whisper-base\"").doesNotContain("silero").doesNotContain("large-v3");
+        assertThat(answer.body())
+                .contains("\"whisper-base\"")
+                .doesNotContain("silero")
+                .doesNotContain("large-v3");
     }
 
     @Test
@@ -80,7 +82,10 @@ class ModelControllerTest {
     @Test
     void thePageShowsThem() {
         HttpResponse<String> page = http.get("/models", "Accept", "text/html", "Accept-Language", "de");
-        assertThat(page.body()).contains("whisper-base").contains("nicht auf diesem Rechner").doesNotContain("??");
+        assertThat(page.body())
+                .contains("whisper-base")
+                .contains("nicht auf diesem Rechner")
+                .doesNotContain("??");
     }
 
     private static JsonNode one(JsonNode list, String id) {

@@ -37,13 +37,16 @@ class KeyControllerTest {
 
     @Test
     void aWrongKeyIsNoKey() {
-        assertThat(http.get("/api/jobs", "Authorization", "Bearer " + KEY + "x").statusCode()).isEqualTo(401);
-        assertThat(http.get("/api/jobs", "Authorization", "Basic " + KEY).statusCode()).isEqualTo(401);
+        assertThat(http.get("/api/jobs", "Authorization", "Bearer " + KEY + "x").statusCode())
+                .isEqualTo(401);
+        assertThat(http.get("/api/jobs", "Authorization", "Basic " + KEY).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
     void theKeyOpens() {
-        assertThat(http.get("/api/jobs", "Authorization", "Bearer " + KEY).statusCode()).isEqualTo(200);
+        assertThat(http.get("/api/jobs", "Authorization", "Bearer " + KEY).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -68,7 +71,8 @@ class KeyControllerTest {
                 .orElseThrow();
         assertThat(session).contains("HttpOnly").contains("SameSite=Strict");
         String cookie = session.split(";", 2)[0];
-        assertThat(http.get("/jobs", "Accept", "text/html", "Cookie", cookie).statusCode()).isEqualTo(200);
+        assertThat(http.get("/jobs", "Accept", "text/html", "Cookie", cookie).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -27,13 +27,16 @@ class SecurityControllerTest {
     void everyAnswerTellsBrowsersWhatItMayDo() {
         for (String path : new String[] {"/jobs", "/api/jobs", "/nowhere", "/css/polyhead.css"}) {
             HttpResponse<String> answer = http.get(path);
-            String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
+            String policy =
+                    answer.headers().firstValue("Content-Security-Policy").orElse("");
             assertThat(policy)
                     .as(path)
                     .contains("script-src 'self'")
                     .contains("frame-ancestors 'none'")
                     .doesNotContain("unsafe");
-            assertThat(answer.headers().firstValue("X-Content-Type-Options")).as(path).contains("nosniff");
+            assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                    .as(path)
+                    .contains("nosniff");
             assertThat(answer.headers().firstValue("X-Request-Id")).as(path).isPresent();
         }
     }
@@ -71,7 +74,12 @@ class SecurityControllerTest {
     @Test
     void writingFromOurOwnPagesIsNot() {
         HttpResponse<String> answer = http.post(
-                "/api/models/load", "application/json", "{}", "Origin", "http://127.0.0.1:" + port, "Sec-Fetch-Site",
+                "/api/models/load",
+                "application/json",
+                "{}",
+                "Origin",
+                "http://127.0.0.1:" + port,
+                "Sec-Fetch-Site",
                 "same-origin");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("'id' is missing");
@@ -109,7 +117,9 @@ class SecurityControllerTest {
                     "theme=dark&_csrf=" + token + "&back=" + java.net.URLEncoder.encode(back, StandardCharsets.UTF_8),
                     "Cookie",
                     "polyhead_form=" + token);
-            assertThat(answer.headers().firstValue("Location").orElse("")).as(back).matches("(http://127.0.0.1:\\d+)?/");
+            assertThat(answer.headers().firstValue("Location").orElse(""))
+                    .as(back)
+                    .matches("(http://127.0.0.1:\\d+)?/");
         }
     }
 

@@ -51,7 +51,9 @@ class TranscriptionControllerTest {
         HttpResponse<String> answer = http.post(V1, form());
         assertThat(answer.statusCode()).isEqualTo(200);
         OpenAiSchema.require("CreateTranscriptionResponseJson", answer.body());
-        assertThat(Http.json(answer).at("/text").asString()).startsWith("In the beginning").endsWith("skip that.");
+        assertThat(Http.json(answer).at("/text").asString())
+                .startsWith("In the beginning")
+                .endsWith("skip that.");
         assertThat(Http.json(answer).at("/usage/type").asString()).isEqualTo("duration");
     }
 
@@ -74,7 +76,8 @@ class TranscriptionControllerTest {
                 form().field("response_format", "verbose_json")
                         .field("timestamp_granularities[]", "word")
                         .field("timestamp_granularities[]", "segment"));
-        assertThat(Http.json(answer).has("segments") && Http.json(answer).has("words")).isTrue();
+        assertThat(Http.json(answer).has("segments") && Http.json(answer).has("words"))
+                .isTrue();
     }
 
     @Test
@@ -84,7 +87,8 @@ class TranscriptionControllerTest {
         OpenAiSchema.require("CreateTranslationResponseVerboseJson", answer.body());
         assertThat(Http.json(answer).at("/task").asString()).isEqualTo("translate");
         OpenAiSchema.require(
-                "CreateTranslationResponseJson", http.post("/v1/audio/translations", form()).body());
+                "CreateTranslationResponseJson",
+                http.post("/v1/audio/translations", form()).body());
     }
 
     @ParameterizedTest
@@ -253,7 +257,8 @@ class TranscriptionControllerTest {
     @Test
     void eventsBringSegmentsWhileTheyAreMade() {
         fake.pauseMillis = 30;
-        String id = Http.json(http.post("/api/transcriptions", form())).at("/id").asString();
+        String id =
+                Http.json(http.post("/api/transcriptions", form())).at("/id").asString();
         String events = http.get("/api/jobs/" + id + "/events").body();
         assertThat(events.split("event:segment", -1)).hasSize(6);
         assertThat(events).contains("event:partial").contains("event:progress").contains("\"state\":\"done\"");
@@ -262,12 +267,17 @@ class TranscriptionControllerTest {
     @Test
     void aPausedTranscriptionGoesOnWhereItWas() {
         fake.pauseMillis = 60;
-        String id = Http.json(http.post("/api/transcriptions", form())).at("/id").asString();
+        String id =
+                Http.json(http.post("/api/transcriptions", form())).at("/id").asString();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> Http.json(http.get("/api/transcriptions/" + id)).at("/segments").size() >= 2);
+                .until(() -> Http.json(http.get("/api/transcriptions/" + id))
+                                .at("/segments")
+                                .size()
+                        >= 2);
         http.send("POST", "/api/jobs/" + id + "/pause");
         await().atMost(Duration.ofSeconds(20)).until(() -> state(id).equals("paused"));
-        int before = Http.json(http.get("/api/transcriptions/" + id)).at("/segments").size();
+        int before =
+                Http.json(http.get("/api/transcriptions/" + id)).at("/segments").size();
         fake.pauseMillis = 0;
         fake.spoken.set(0);
         http.send("POST", "/api/jobs/" + id + "/resume");
@@ -293,8 +303,11 @@ class TranscriptionControllerTest {
         assertThat(after.at("/segments").size()).isEqualTo(4);
         assertThat(after.at("/segments/3/words/1/word").asString()).isEqualTo(" gardener");
         assertThat(after.at("/segments/3/words/1/start")).isEqualTo(before.at("/start"));
-        assertThat(http.get("/api/transcriptions/" + id + ".txt").body()).contains("gardener").doesNotContain("Varroa");
-        assertThat(http.put("/api/transcriptions/" + id, "{\"segments\":[{\"id\":9,\"text\":\"\"}]}").statusCode())
+        assertThat(http.get("/api/transcriptions/" + id + ".txt").body())
+                .contains("gardener")
+                .doesNotContain("Varroa");
+        assertThat(http.put("/api/transcriptions/" + id, "{\"segments\":[{\"id\":9,\"text\":\"\"}]}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(http.put("/api/transcriptions/" + id, "{}").statusCode()).isEqualTo(400);
     }
@@ -319,7 +332,9 @@ class TranscriptionControllerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../etc/passwd", "a\"b'c.wav", "line\nbreak.wav", "<img src=x onerror=alert(1)>.wav", "..", ""})
+    @ValueSource(
+            strings = {"../../etc/passwd", "a\"b'c.wav", "line\nbreak.wav", "<img src=x onerror=alert(1)>.wav", "..", ""
+            })
     void fileNamesAreForPeopleOnly(String name) {
         HttpResponse<String> accepted = http.post(
                 "/api/transcriptions",
@@ -329,7 +344,8 @@ class TranscriptionControllerTest {
         assertThat(job.at("/title").asString()).doesNotContain("/").doesNotContain("\n");
         String id = job.at("/id").asString();
         done(id);
-        assertThat(http.get("/transcriptions/" + id, "Accept", "text/html").body()).doesNotContain("<img src=x");
+        assertThat(http.get("/transcriptions/" + id, "Accept", "text/html").body())
+                .doesNotContain("<img src=x");
         assertThat(http.get("/api/transcriptions/" + id + ".txt").statusCode()).isEqualTo(200);
     }
 
