@@ -107,7 +107,7 @@ final class ComposeCommand implements Callable<Integer> {
                 tempo);
         ComposeOptions options =
                 new ComposeOptions(seconds, maxEvents, temperature, topK, topP, seed, candidates, rules);
-        try (Model loaded = Model.open(MusicModels.folder(model, modelFolders), settings.options())) {
+        try (Model loaded = Model.open(LocalModels.folder(model, modelFolders), settings.options())) {
             Composer composer = Composer.of(loaded);
             long begun = System.nanoTime();
             List<Composition> pieces =

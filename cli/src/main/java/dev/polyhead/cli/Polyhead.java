@@ -1,5 +1,10 @@
 package dev.polyhead.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +17,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             ServeCommand.class,
+            TranscribeCommand.class,
             ComposeCommand.class,
             EncodeMidiCommand.class,
             DecodeMidiCommand.class,
@@ -27,7 +33,14 @@ public final class Polyhead {
     }
 
     static int execute(String... args) {
+        return execute(printer(System.out), printer(System.err), args);
+    }
+
+    /** Runs a command that writes to these. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
         CommandLine line = new CommandLine(new Polyhead())
+                .setOut(out)
+                .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
@@ -36,6 +49,13 @@ public final class Polyhead {
         } catch (Error e) { // a native library that cannot be loaded, memory that is not there: picocli lets them pass
             return explain(e, line);
         }
+    }
+
+    /** In the user's own charset, except that text is not ASCII: where that is the charset, UTF-8 is written. */
+    private static PrintWriter printer(PrintStream stream) {
+        Charset usual = Charset.defaultCharset();
+        Charset chosen = usual.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : usual;
+        return new PrintWriter(new OutputStreamWriter(stream, chosen), true);
     }
 
     /** Says what is wrong in one line; the stack goes to the log, for those who ask for it. */

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the folder of a model that a command names. */
-final class MusicModels {
-    private MusicModels() {}
+final class LocalModels {
+    private LocalModels() {}
 
     /**
      * The folder itself, or where the model of this id lies.
