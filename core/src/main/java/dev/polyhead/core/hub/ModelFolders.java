@@ -36,7 +36,17 @@ public record ModelFolders(List<Path> roots, HubCache cache) {
      * @param given folders named by the user
      */
     public static ModelFolders standard(List<Path> given) {
-        return of(given, System.getenv(), Path.of(System.getProperty("user.home")), programFolders());
+        return standard(given, System.getenv());
+    }
+
+    /**
+     * The places of this process under other variables.
+     *
+     * @param given folders named by the user
+     * @param environment in place of the process's
+     */
+    public static ModelFolders standard(List<Path> given, Map<String, String> environment) {
+        return of(given, environment, Path.of(System.getProperty("user.home")), programFolders());
     }
 
     /**

@@ -35,16 +35,17 @@ public final class ModelStore {
     private volatile Catalogue catalogue;
 
     /**
-     * The store of this process: the standard folders, the hub of the environment, the standard data folder.
+     * The store of this process: the standard folders, the hub and the data folder of the environment.
      *
      * @param given folders named by the user
+     * @param environment variables
      */
-    public static ModelStore standard(List<Path> given) {
+    public static ModelStore standard(List<Path> given, Map<String, String> environment) {
         Path home = Path.of(System.getProperty("user.home"));
         return new ModelStore(
-                ModelFolders.standard(given),
-                new HubClient(HubSettings.standard()),
-                ModelFolders.dataFolder(System.getenv(), home),
+                ModelFolders.standard(given, environment),
+                new HubClient(HubSettings.of(environment, home)),
+                ModelFolders.dataFolder(environment, home),
                 Families::modelTypes);
     }
 
@@ -248,12 +249,10 @@ public final class ModelStore {
 
     private static String nameOf(Path source) {
         Path last = source.toAbsolutePath().normalize().getFileName();
-        String name = last == null
-                ? ""
-                : last.toString()
-                        .replaceFirst("\\.zip$", "")
-                        .replaceAll("[^A-Za-z0-9._-]", "-")
-                        .replaceAll("-{2,}", "-");
+        String name = String.valueOf(last)
+                .replaceFirst("\\.zip$", "")
+                .replaceAll("[^A-Za-z0-9._]+", "-")
+                .replaceAll("^[^A-Za-z0-9]+|[^A-Za-z0-9_]+$", "");
         if (!ModelId.isOne(name)) {
             throw new StoreException("'%s' is no name for a model. Give one.".formatted(name));
         }
