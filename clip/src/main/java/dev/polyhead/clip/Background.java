@@ -1,21 +1,32 @@
 package dev.polyhead.clip;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.lucene.search.MatchAllDocsQuery;
 
-/** What similarity with a query means: how it is spread over a sample of the collection. */
+/**
+ * What similarity means in a collection: how near its nearest picture comes to queries that were not made for it. For words
+ * those are a hundred everyday phrases, for pictures the collection's own, each without itself.
+ */
 final class Background {
     private static final int SAMPLE = 1_000;
+    private static final int QUERIES = 100;
     private static final double NARROWEST = 1e-3;
 
-    private final List<float[]> sample = new ArrayList<>();
     private final int size;
+    private final Spread words;
+    private final Spread pictures;
 
-    /** A sample drawn with the same numbers each time (algorithm R, Vitter 1985). */
-    Background(VectorIndex index) {
+    /** Measures a sample drawn with the same numbers each time (algorithm R, Vitter 1985). */
+    Background(VectorIndex index, ClipEncoder encoder) {
         SplittableRandom random = new SplittableRandom(SAMPLE);
+        List<float[]> sample = new ArrayList<>();
         int[] seen = new int[1];
         index.scan(new MatchAllDocsQuery(), (document, vector) -> {
             if (sample.size() < SAMPLE) {
@@ -29,6 +40,19 @@ final class Background {
             seen[0]++;
         });
         size = seen[0];
+        words = Spread.of(encoder.texts(phrases()), sample);
+        pictures = Spread.of(sample.subList(0, Math.min(QUERIES, sample.size())), sample);
+    }
+
+    private static List<String> phrases() {
+        try (InputStream in = Background.class.getResourceAsStream("background-texts.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("background-texts.txt is missing from the program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("background-texts.txt cannot be read", e);
+        }
     }
 
     /** Whether it still speaks for a collection of this size. */
@@ -36,24 +60,43 @@ final class Background {
         return Math.abs(now - size) <= size / 10;
     }
 
-    /** The spread of a query's similarities. */
-    Spread of(float[] query) {
-        double sum = 0;
-        double squares = 0;
-        for (float[] vector : sample) {
-            double similarity = Vectors.dot(query, vector);
-            sum += similarity;
-            squares += similarity * similarity;
+    /** What chance gives queries like this one: made of words, or of pictures, whichever weigh more. */
+    Spread of(List<SearchTerm> terms) {
+        double balance = 0;
+        for (SearchTerm term : terms) {
+            balance += term.text() == null ? -Math.abs(term.weight()) : Math.abs(term.weight());
         }
-        int n = Math.max(1, sample.size());
-        double mean = sum / n;
-        return new Spread(mean, Math.max(NARROWEST, Math.sqrt(Math.max(0, squares / n - mean * mean))));
+        return balance >= 0 ? words : pictures;
     }
 
-    /** Mean and standard deviation. */
-    record Spread(double mean, double deviation) {
+    /**
+     * How near the nearest picture comes by chance.
+     *
+     * @param usual the median
+     * @param deviation from the median to the 84th percentile: one standard deviation, were it normal
+     */
+    record Spread(double usual, double deviation) {
+        static Spread of(List<float[]> queries, List<float[]> sample) {
+            double[] best = new double[queries.size()];
+            for (int i = 0; i < best.length; i++) {
+                best[i] = -1;
+                for (float[] vector : sample) {
+                    if (vector != queries.get(i)) {
+                        best[i] = Math.max(best[i], Vectors.dot(queries.get(i), vector));
+                    }
+                }
+            }
+            Arrays.sort(best);
+            if (best.length == 0) {
+                return new Spread(0, 1);
+            }
+            double median = best[best.length / 2];
+            double high = best[(int) (0.84 * (best.length - 1))];
+            return new Spread(median, Math.max(NARROWEST, high - median));
+        }
+
         double relevance(double similarity) {
-            return (similarity - mean) / deviation;
+            return (similarity - usual) / deviation;
         }
     }
 }

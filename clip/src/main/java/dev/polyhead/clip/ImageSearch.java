@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers weighted queries over a collection. Safe for concurrent use; collection and encoder stay the caller's. */
 public final class ImageSearch {
     /** From this relevance on a picture counts as a find. */
-    public static final double RELEVANT = 2.5;
+    public static final double RELEVANT = 1;
 
     private final ImageCollection collection;
     private final ClipEncoder encoder;
@@ -35,7 +35,7 @@ public final class ImageSearch {
         long start = System.nanoTime();
         collection.require(encoder);
         float[] query = query(request.terms());
-        Background.Spread spread = background().of(query);
+        Background.Spread spread = background().of(request.terms());
         int matching = collection.count(request.filter());
         int wanted = wanted(request, matching);
         List<VectorIndex.Hit> hits = wanted == 0
@@ -112,7 +112,7 @@ public final class ImageSearch {
         Background known = background;
         int size = collection.size();
         if (known == null || !known.fits(size)) {
-            known = collection.reading(Background::new);
+            known = collection.reading(index -> new Background(index, encoder));
             background = known;
         }
         return known;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param id of the picture
  * @param name of its first file
  * @param similarity its cosine with the query
- * @param relevance by how many standard deviations the similarity exceeds what pictures of this collection usually have
- *     with the query: 0 is chance, above {@link ImageSearch#RELEVANT} is a find
+ * @param relevance the margin over a background set: by how many standard deviations the similarity exceeds what the
+ *     nearest picture of this collection has with queries that were not made for it; 0 is chance, {@link
+ *     ImageSearch#RELEVANT} and more is a find
  * @param width pixels of a row
  * @param height rows
  * @param takenAt when it was shot, if the camera says so
