@@ -1,0 +1,191 @@
+package dev.polyhead.webapp.imagesearch;
+
+import dev.polyhead.clip.ClipEncoder;
+import dev.polyhead.clip.CollectionBusyException;
+import dev.polyhead.clip.ImageCollection;
+import dev.polyhead.clip.ImageCollections;
+import dev.polyhead.clip.ImageSearch;
+import dev.polyhead.clip.SearchRequest;
+import dev.polyhead.clip.SearchResult;
+import dev.polyhead.webapp.classification.PictureModels;
+import dev.polyhead.webapp.classification.PictureProperties;
+import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.system.DataFolder;
+import jakarta.annotation.PreDestroy;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** The collections of this server, each searched with the model it was made with. */
+@Service
+class PictureCollections {
+    /** Below the data folder; the command line uses the same. */
+    static final String FOLDER = "collections";
+
+    private final ImageCollections collections;
+    private final PictureModels models;
+    private final PictureProperties properties;
+    private final Map<String, Prepared> prepared = new TreeMap<>();
+
+    PictureCollections(DataFolder data, PictureModels models, PictureProperties properties) {
+        collections = new ImageCollections(data.folder(FOLDER));
+        this.models = models;
+        this.properties = properties;
+    }
+
+    /**
+     * A collection as the outside sees it.
+     *
+     * @param name its name
+     * @param size how many pictures it holds
+     * @param model the model that made its embeddings
+     * @param createdAt when it was made
+     * @param folders the folders that were imported
+     * @param failed how many files could not be read
+     */
+    record Summary(String name, int size, String model, Instant createdAt, List<String> folders, int failed) {
+        static Summary of(ImageCollection collection) {
+            return new Summary(
+                    collection.name(),
+                    collection.size(),
+                    collection.modelName(),
+                    collection.createdAt(),
+                    collection.roots(),
+                    collection.failures().size());
+        }
+    }
+
+    /** A search with all it has learned about a collection, for as long as the model is loaded. */
+    private record Prepared(ImageCollection collection, ClipEncoder encoder, ImageSearch search) {}
+
+    List<String> names() {
+        return collections.names();
+    }
+
+    List<Summary> all() {
+        return names().stream().map(name -> reading(name, Summary::of)).toList();
+    }
+
+    /**
+     * Makes an empty collection.
+     *
+     * @param model id of the model that will see its pictures; null for the usual one
+     * @throws ApiException 400 if the name will not do, 409 if there is one
+     */
+    Summary create(@Nullable String name, @Nullable String model) {
+        if (name == null || name.isBlank()) {
+            throw ApiException.badRequest("name", "'name' is missing. Give the collection a name.");
+        }
+        if (collections.contains(name)) {
+            throw ApiException.conflict("There already is a collection '%s'. Choose another name.".formatted(name));
+        }
+        try (PictureModels.Lent<ClipEncoder> lent = models.encoder(model == null ? properties.encoder() : model)) {
+            return Summary.of(collections.create(name, lent.model()));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("name", String.valueOf(e.getMessage()));
+        }
+    }
+
+    void delete(String name) {
+        refuseUnknown(name);
+        synchronized (prepared) {
+            prepared.remove(name);
+        }
+        collections.delete(name);
+    }
+
+    /** @throws ApiException 404 if there is no such collection */
+    void refuseUnknown(String name) {
+        if (!collections.contains(name)) {
+            List<String> names = names();
+            throw ApiException.notFound(
+                    "name",
+                    "collection_not_found",
+                    names.isEmpty()
+                            ? "There is no collection '%s', nor any other. Make one with POST /api/collections."
+                                    .formatted(name)
+                            : "There is no collection '%s'. There are: %s."
+                                    .formatted(name, String.join(", ", names.subList(0, Math.min(20, names.size())))));
+        }
+    }
+
+    /**
+     * A collection, to be changed.
+     *
+     * @throws ApiException 404 if there is none
+     * @throws CollectionBusyException if another program writes to it; answered as 409
+     */
+    ImageCollection writable(String name) {
+        refuseUnknown(name);
+        return collections.get(name);
+    }
+
+    /** Looks into a collection, also while another program writes to it. */
+    <T> T reading(String name, Function<ImageCollection, T> look) {
+        refuseUnknown(name);
+        ImageCollection collection;
+        try {
+            collection = collections.get(name);
+        } catch (CollectionBusyException another) {
+            try (ImageCollection readOnly = collections.readOnly(name)) {
+                return look.apply(readOnly);
+            }
+        }
+        return look.apply(collection);
+    }
+
+    /** Answers a query. */
+    SearchResult search(String name, SearchRequest request) {
+        return reading(name, collection -> {
+            try (PictureModels.Lent<ClipEncoder> lent = encoder(collection)) {
+                return search(name, collection, lent.model()).search(request);
+            }
+        });
+    }
+
+    private ImageSearch search(String name, ImageCollection collection, ClipEncoder encoder) {
+        synchronized (prepared) {
+            Prepared known = prepared.get(name);
+            if (known == null || known.collection() != collection || known.encoder() != encoder) {
+                known = new Prepared(collection, encoder, new ImageSearch(collection, encoder));
+                prepared.put(name, known);
+            }
+            return known.search();
+        }
+    }
+
+    /**
+     * Lends the model that a collection was made with.
+     *
+     * @throws ApiException 409 if it is not on this machine any more
+     */
+    PictureModels.Lent<ClipEncoder> encoder(ImageCollection collection) {
+        Set<String> candidates = new LinkedHashSet<>(List.of(collection.modelName(), properties.encoder()));
+        models.all().stream()
+                .filter(entry -> entry.task() == PictureModels.Task.COMPARE)
+                .forEach(entry -> candidates.add(entry.id()));
+        for (String id : candidates) {
+            if (models.find(id).isPresent()) {
+                PictureModels.Lent<ClipEncoder> lent = models.encoder(id);
+                if (collection.matches(lent.model())) {
+                    return lent;
+                }
+                lent.close();
+            }
+        }
+        throw ApiException.conflict(
+                "The collection '%s' was made with the model '%s', which is not on this machine any more. Bring it back, or rebuild the index with POST /api/collections/%s/reindex."
+                        .formatted(collection.name(), collection.modelName(), collection.name()));
+    }
+
+    @PreDestroy
+    void close() {
+        collections.close();
+    }
+}
