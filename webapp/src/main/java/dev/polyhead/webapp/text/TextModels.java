@@ -1,6 +1,7 @@
 package dev.polyhead.webapp.text;
 
 import dev.polyhead.text.TextModel;
+import dev.polyhead.webapp.models.ModelInfo;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,11 @@ public interface TextModels {
      */
     <T extends @Nullable Object> T with(String id, Use<T> use);
 
-    /** The text models there are. */
+    /** The text models on this machine. */
     List<Entry> all();
 
-    /** A text model by its id or alias. */
-    default Optional<Entry> find(String id) {
-        return all().stream().filter(entry -> entry.id().equals(id)).findFirst();
-    }
+    /** A text model by its id or alias; empty if there is none, or it is for something else. */
+    Optional<Entry> find(String idOrAlias);
 
     /** What is done with a model. */
     @FunctionalInterface
@@ -33,10 +32,13 @@ public interface TextModels {
     /**
      * A text model that can answer.
      *
-     * @param id what requests call it
+     * @param info what is known of it
      * @param task under the names of Hugging Face's task API
      * @param chats whether it has a chat template
-     * @param bytes size of its weights
      */
-    record Entry(String id, String task, boolean chats, long bytes) {}
+    record Entry(ModelInfo info, String task, boolean chats) {
+        String id() {
+            return info.id();
+        }
+    }
 }
