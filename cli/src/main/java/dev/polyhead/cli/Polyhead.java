@@ -18,6 +18,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             ServeCommand.class,
             TranscribeCommand.class,
+            ClassifyCommand.class,
+            IndexCommand.class,
+            SearchCommand.class,
+            BenchCommand.class,
             ComposeCommand.class,
             EncodeMidiCommand.class,
             DecodeMidiCommand.class,
@@ -43,12 +47,24 @@ public final class Polyhead {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((failure, given) -> refuse(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         try {
             return line.execute(args);
         } catch (Error e) { // a native library that cannot be loaded, memory that is not there: picocli lets them pass
             return explain(e, line);
         }
+    }
+
+    /** Says what is wrong with the command in one line, and where its options are told. */
+    private static int refuse(CommandLine.ParameterException failure) {
+        CommandLine line = failure.getCommandLine();
+        PrintWriter err = line.getErr();
+        LoggerFactory.getLogger(Polyhead.class).debug("The command is wrong.", failure);
+        err.println(line.getColorScheme().errorText("polyhead: " + failure.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("Try '%s --help'.".formatted(line.getCommandSpec().qualifiedName()));
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** In the user's own charset, except that text is not ASCII: where that is the charset, UTF-8 is written. */
