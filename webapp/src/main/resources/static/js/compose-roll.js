@@ -2,7 +2,7 @@
 
 const LEFT = 40;
 const BOTTOM = 18;
-const HEADS = ['#440154', '#31688e', '#35b779', '#fde725'];
+const LAYERS = ['#472d7b', '#2c728e', '#28ae80', '#addc30'];
 
 /** Draws one piece on a canvas, and answers clicks and arrow keys with a moment. */
 export class Roll {
@@ -28,6 +28,7 @@ export class Roll {
       event.preventDefault();
     });
     new ResizeObserver(() => this.draw()).observe(canvas);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
   }
 
   get width() {
@@ -137,7 +138,7 @@ export class Roll {
     }
   }
 
-  /** Arcs from the newest note to what each head looked at; a colour of viridis for each layer. */
+  /** Arcs from the newest note to what each head looked at; the first layers dark, the last ones bright, as in viridis. */
   attention(g, y, row) {
     const { time, note, layers, lines } = this.lines;
     const toX = this.x(time);
@@ -145,9 +146,9 @@ export class Roll {
     for (const line of lines) {
       const fromX = this.x(line.time);
       const fromY = y(line.note) + row / 2;
-      g.strokeStyle = HEADS[Math.min(3, Math.floor((line.layer * 4) / Math.max(1, layers)))];
-      g.globalAlpha = Math.min(1, 0.25 + line.weight * 2);
-      g.lineWidth = 0.8 + 4 * line.weight;
+      g.strokeStyle = LAYERS[Math.min(3, Math.floor((line.layer * 4) / Math.max(1, layers)))];
+      g.globalAlpha = Math.min(1, 0.4 + line.weight * 2);
+      g.lineWidth = 1.2 + 5 * line.weight;
       g.beginPath();
       g.moveTo(fromX, fromY);
       g.quadraticCurveTo((fromX + toX) / 2, Math.min(fromY, toY) - 12 - Math.abs(toX - fromX) * 0.12, toX, toY);
