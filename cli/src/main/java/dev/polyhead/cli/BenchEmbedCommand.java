@@ -1,0 +1,142 @@
+package dev.polyhead.cli;
+
+import static dev.polyhead.cli.BenchSettings.rounded;
+
+import dev.polyhead.text.TextEmbedder;
+import dev.polyhead.text.TextModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench embed}: texts turned into vectors, timed. */
+@Command(
+        name = "embed",
+        description = "Times sentence embeddings: texts and tokens a second, one text alone, start, memory.",
+        mixinStandardHelpOptions = true)
+final class BenchEmbedCommand implements Callable<Integer> {
+    private static final int ALONE = 100;
+
+    @Parameters(paramLabel = "TEXTS.txt", description = "A file with one text a line.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--model",
+            paramLabel = "ID|FOLDER",
+            defaultValue = "all-MiniLM-L6-v2",
+            description = "A model that is here, or its folder (default: ${DEFAULT-VALUE}).")
+    private String model = "all-MiniLM-L6-v2";
+
+    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
+    private List<Path> modelFolders = List.of();
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Texts embedded at once, sorted by length (default: ${DEFAULT-VALUE}).")
+    private int batchSize = 32;
+
+    @Mixin
+    private ModelSettings settings = new ModelSettings();
+
+    @Mixin
+    private BenchSettings bench = new BenchSettings();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        if (batchSize < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--batch-size is %d; give 1 or more.".formatted(batchSize));
+        }
+        int repeat = bench.repeat();
+        int warmUp = bench.warmUp();
+        List<String> texts = texts();
+        OptionalLong before = MachineMemory.resident();
+        long begun = System.nanoTime();
+        try (TextModel text = TextModel.open(LocalModels.folder(model, modelFolders), settings.options())) {
+            TextEmbedder embedder = new TextEmbedder(text);
+            embedder.embed("first");
+            double coldStart = (System.nanoTime() - begun) / 1e9;
+            MachineMemory.forgetPeak();
+            long[] tokens = new long[1];
+            Timing timing = Timing.of(warmUp, repeat, () -> tokens[0] = embedAll(embedder, texts));
+            List<Double> alone = new ArrayList<>();
+            for (String each : texts.subList(0, Math.min(ALONE, texts.size()))) {
+                alone.add(Timing.once(() -> embedAll(embedder, List.of(each))));
+            }
+            report(text, texts.size(), tokens[0], timing, new Timing(alone), coldStart, before);
+        }
+        return 0;
+    }
+
+    private List<String> texts() throws IOException {
+        List<String> texts = Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        if (texts.isEmpty()) {
+            throw new IOException("'%s' holds no text. Give a file with one text a line.".formatted(file));
+        }
+        return texts;
+    }
+
+    private long embedAll(TextEmbedder embedder, List<String> texts) {
+        long tokens = 0;
+        for (int from = 0; from < texts.size(); from += batchSize) {
+            List<String> batch = texts.subList(from, Math.min(texts.size(), from + batchSize));
+            tokens += embedder.embed(batch, TextEmbedder.Options.defaults().truncating())
+                    .tokens();
+        }
+        return tokens;
+    }
+
+    private void report(
+            TextModel text,
+            int texts,
+            long tokens,
+            Timing timing,
+            Timing alone,
+            double coldStart,
+            OptionalLong before) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("peer", "polyhead");
+        line.put("task", "embed");
+        line.put("model", String.valueOf(text.model().folder().getFileName()));
+        line.put("batch", batchSize);
+        line.put("precision", text.model().precision().name().toLowerCase(Locale.ROOT));
+        line.put("threads", settings.threads);
+        line.put("seconds", rounded(timing.median()));
+        line.put("all", timing.seconds().stream().map(BenchSettings::rounded).toList());
+        line.put("texts", texts);
+        line.put("texts_per_second", rounded(texts / timing.median()));
+        line.put("tokens", tokens);
+        line.put("tokens_per_second", rounded(tokens / timing.median()));
+        line.put("one_text_p50_ms", rounded(1000 * alone.percentile(50)));
+        line.put("one_text_p95_ms", rounded(1000 * alone.percentile(95)));
+        line.put("cold_start_seconds", rounded(coldStart));
+        BenchSettings.put(line, "resident_before_mb", before);
+        BenchSettings.put(line, "resident_after_mb", MachineMemory.resident());
+        BenchSettings.put(line, "peak_memory_mb", MachineMemory.peak());
+        line.put("model_mb", BenchSettings.megabytes(text.model().bytes()));
+        line.put("machine", BenchSettings.machine());
+        bench.report(line);
+    }
+}
