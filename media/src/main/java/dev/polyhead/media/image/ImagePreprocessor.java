@@ -102,29 +102,30 @@ public record ImagePreprocessor(
 
     /** The picture as the model sees it, still in colours of 0 to 255. */
     public ImagePixels fit(ImagePixels image) {
-        ImagePixels fitted = image;
+        int width = image.width();
+        int height = image.height();
         if (resize != null) {
-            int width = resize.width();
-            int height = resize.height();
-            if (resize.shortestEdge() > 0) {
-                boolean wide = image.width() > image.height();
-                int edge = resize.shortestEdge();
-                width = wide ? (int) ((long) edge * image.width() / image.height()) : edge;
-                height = wide ? edge : (int) ((long) edge * image.height() / image.width());
-            }
-            fitted = image.resize(width, height, resampling);
+            boolean wide = width > height;
+            int edge = resize.shortestEdge();
+            int w = edge == 0 ? resize.width() : wide ? (int) ((long) edge * width / height) : edge;
+            int h = edge == 0 ? resize.height() : wide ? edge : (int) ((long) edge * height / width);
+            width = w;
+            height = h;
         }
-        if (crop == null || fitted.width() == crop.width() && fitted.height() == crop.height()) {
-            return fitted;
+        if (crop == null || width == crop.width() && height == crop.height()) {
+            return image.resize(width, height, resampling);
         }
-        // Integer halves as the reference library takes them, also where the picture is smaller than the crop.
-        int left = fitted.width() >= crop.width()
-                ? (fitted.width() - crop.width()) / 2
-                : -((crop.width() - fitted.width() + 1) / 2);
-        int top = fitted.height() >= crop.height()
-                ? (fitted.height() - crop.height()) / 2
-                : -((crop.height() - fitted.height() + 1) / 2);
-        return fitted.crop(left, top, crop.width(), crop.height());
+        int left = offset(width, crop.width());
+        int top = offset(height, crop.height());
+        if (left < 0 || top < 0) {
+            return image.resize(width, height, resampling).crop(left, top, crop.width(), crop.height());
+        }
+        return resampling.resizedPart(image, width, height, left, top, crop.width(), crop.height());
+    }
+
+    /** Integer halves as the reference library takes them, also where the picture is smaller than the crop. */
+    private static int offset(int size, int cut) {
+        return size >= cut ? (size - cut) / 2 : -((cut - size + 1) / 2);
     }
 
     /**

@@ -62,9 +62,29 @@ public enum Resampling {
         }
         ResampleWeights across = weights(image.width(), width);
         ResampleWeights down = weights(image.height(), height);
-        if (isTall(image, width, height)) {
+        return passes(image, across, down, isTall(image, width, height));
+    }
+
+    /**
+     * A part of the resized picture: what {@code resize} and {@code crop} give, without computing the rest.
+     *
+     * @param left first column of the part, in the resized picture; the part must lie inside
+     */
+    ImagePixels resizedPart(
+            ImagePixels image, int width, int height, int left, int top, int partWidth, int partHeight) {
+        boolean oneDirection = width == image.width() || height == image.height();
+        if (this == NEAREST || oneDirection) {
+            return resize(image, width, height).crop(left, top, partWidth, partHeight);
+        }
+        ResampleWeights across = weights(image.width(), width).part(left, partWidth);
+        ResampleWeights down = weights(image.height(), height).part(top, partHeight);
+        return passes(image, across, down, isTall(image, width, height));
+    }
+
+    private ImagePixels passes(ImagePixels image, ResampleWeights across, ResampleWeights down, boolean tall) {
+        if (tall) {
             ImagePixels lower = new ResamplePasses(image, weights(image.width(), image.width()), down).run();
-            return new ResamplePasses(lower, across, weights(height, height)).run();
+            return new ResamplePasses(lower, across, weights(down.out, down.out)).run();
         }
         return new ResamplePasses(image, across, down).run();
     }
