@@ -1,0 +1,81 @@
+package dev.polyhead.cli;
+
+import dev.polyhead.text.TextEmbedder;
+import dev.polyhead.text.TextModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code embed}: texts to vectors, or how close they are to each other. */
+@Command(
+        name = "embed",
+        description = {
+            "Turns texts into vectors, one JSON line each; arguments, or lines of a file or the input.",
+            "With --compare it prints how close every two texts are."
+        },
+        mixinStandardHelpOptions = true)
+final class EmbedCommand implements Callable<Integer> {
+    private static final String USUAL = "all-MiniLM-L6-v2";
+
+    @Mixin
+    private TextSettings text = new TextSettings();
+
+    @Option(names = "--compare", description = "Print the cosine of every two texts instead of the vectors.")
+    private boolean compare;
+
+    @Option(names = "--prompt-name", paramLabel = "NAME", description = "One of the model's own prompts.")
+    private @Nullable String prompt;
+
+    @Option(names = "--dimensions", paramLabel = "N", description = "Keep so many leading numbers.", defaultValue = "0")
+    private int dimensions;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> texts = text.several();
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException("There is no text. Give some as arguments, in --file or on the input.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (TextModel model = text.open(USUAL)) {
+            List<float[]> vectors = new TextEmbedder(model)
+                    .embed(texts, new TextEmbedder.Options(prompt, text.truncate, dimensions))
+                    .vectors();
+            if (compare) {
+                printMatrix(texts, vectors, out);
+            } else {
+                for (int i = 0; i < texts.size(); i++) {
+                    Map<String, Object> line = new LinkedHashMap<>();
+                    line.put("text", texts.get(i));
+                    line.put("embedding", vectors.get(i));
+                    out.println(JsonMapper.shared().writeValueAsString(line));
+                }
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void printMatrix(List<String> texts, List<float[]> vectors, PrintWriter out) {
+        for (int y = 0; y < texts.size(); y++) {
+            StringBuilder row = new StringBuilder();
+            for (float[] other : vectors) {
+                row.append(String.format(Locale.ROOT, "%6.3f ", TextEmbedder.cosine(vectors.get(y), other)));
+            }
+            out.println(row + " " + texts.get(y));
+        }
+    }
+}
