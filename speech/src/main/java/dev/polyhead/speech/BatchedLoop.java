@@ -94,7 +94,7 @@ final class BatchedLoop {
         DecodedWindow window = run.await(next.task);
         TranscriptionOptions options = run.options();
         double length = (double) next.samples.length / LogMel.RATE;
-        if (SequentialLoop.nobodySpeaks(window, options)) {
+        if (run.nobodySpeaks(window, next.samples)) {
             return next.timeline.originalEnd(next.samples.length);
         }
         WindowSegments found = WindowSegments.of(window, run.tokens(), 0, length);

@@ -15,6 +15,7 @@ final class Run {
     private final WhisperTokens tokens;
     private final WindowQueue queue;
     private final LogMel logMel;
+    private final @Nullable SpeechDetector detector;
     private final long deadline;
     private final double total;
     private final List<Segment> segments = new ArrayList<>();
@@ -30,6 +31,7 @@ final class Run {
             WhisperTokens tokens,
             WindowQueue queue,
             LogMel logMel,
+            @Nullable SpeechDetector detector,
             double total,
             TranscriptionState from) {
         this.options = options;
@@ -38,6 +40,7 @@ final class Run {
         this.tokens = tokens;
         this.queue = queue;
         this.logMel = logMel;
+        this.detector = detector;
         this.total = total;
         deadline = options.timeBudget() == null
                 ? Long.MAX_VALUE
@@ -129,6 +132,19 @@ final class Run {
             }
         }
         return result;
+    }
+
+    /**
+     * Whether a window counts as silent: the model thinks so, and either is not sure of what it wrote or the detector
+     * hears nobody. Noise is enough for the model to be sure of a phrase that subtitles end with.
+     */
+    boolean nobodySpeaks(DecodedWindow window, float[] samples) {
+        if (options.noSpeechThreshold() == null || window.noSpeechProb() <= options.noSpeechThreshold()) {
+            return false;
+        }
+        boolean unsure = options.logProbThreshold() == null || window.avgLogProb() <= options.logProbThreshold();
+        return unsure
+                || detector != null && detector.detect(samples, options.vad()).isEmpty();
     }
 
     /** Takes a finished segment. */

@@ -70,7 +70,7 @@ final class SequentialLoop {
         int[] told = Prompt.told(run.tokens(), hotwords, context, CONTEXT + 1);
         WindowTask task = run.submit(samples, told, offset);
         DecodedWindow window = run.await(task);
-        if (nobodySpeaks(window, options)) {
+        if (run.nobodySpeaks(window, samples)) {
             seek += samples.length;
             return;
         }
@@ -132,13 +132,6 @@ final class SequentialLoop {
         boolean forget =
                 !options.conditionOnPreviousText() || window.temperature() > options.promptResetOnTemperature();
         context = forget ? List.of() : Prompt.tail(more, CONTEXT);
-    }
-
-    /** Whether a window counts as silent: the model thinks so, and is not sure of what it wrote. */
-    static boolean nobodySpeaks(DecodedWindow window, TranscriptionOptions options) {
-        return options.noSpeechThreshold() != null
-                && window.noSpeechProb() > options.noSpeechThreshold()
-                && (options.logProbThreshold() == null || window.avgLogProb() <= options.logProbThreshold());
     }
 
     static boolean silent(float[] samples) {

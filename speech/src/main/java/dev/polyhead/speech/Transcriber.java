@@ -186,7 +186,7 @@ public final class Transcriber implements AutoCloseable {
             TranscriptionState from)
             throws IOException {
         check(options);
-        Run run = new Run(options, listener, cancellation, tokens, queue, logMel, total, from);
+        Run run = new Run(options, listener, cancellation, tokens, queue, logMel, detector, total, from);
         boolean filtered = options.vadFilter() || options.batchSize() > 1;
         Recording recording = new Recording(stream);
         double heard;
