@@ -34,17 +34,21 @@ import java.util.Optional;
  * @param name what it is called
  * @param spec pattern, position scheme and kernel
  * @param composed whether the formula is taken operator by operator where a fused one would do
- * @param scoresPerToken numbers that each head holds at once for a token; 0 for as many as there are tokens
+ * @param perToken numbers that each head holds at once for a token, as measured; 0 for as many as there are tokens
  */
-record AttentionForm(String name, AttentionSpec spec, boolean composed, int scoresPerToken) {
+record AttentionForm(String name, AttentionSpec spec, boolean composed, int perToken) {
     /** Channels of one head, as in BERT. */
     static final int HEAD = 64;
 
     private static final int FLOAT = 4;
+    private static final int SEQUENCES = 6; // queries, keys, values, their heads and the result
     private static final int REACH = 256; // Longformer's window of 512
     private static final int BLOCK = 64; // BigBird's
     private static final int RANDOM = 3; // BigBird's
     private static final int SEEN_BLOCKS = 5 + RANDOM; // first, last, three in the middle, random ones
+
+    /** Scores, masked scores, their mask, weights, and keys gathered for them. */
+    private static final int COPIES = 5;
 
     /** The forms in the order of the table: exact ones first, then those that see less. */
     static List<AttentionForm> all() {
@@ -59,7 +63,7 @@ record AttentionForm(String name, AttentionSpec spec, boolean composed, int scor
                         new AttentionSpec(
                                 new AttentionPattern.SlidingWindow(REACH), none, new BandedSoftmax(scale)),
                         false,
-                        3 * REACH),
+                        COPIES * 3 * REACH),
                 new AttentionForm(
                         "block sparse",
                         new AttentionSpec(
@@ -67,7 +71,7 @@ record AttentionForm(String name, AttentionSpec spec, boolean composed, int scor
                                 none,
                                 new BlockSoftmax(scale)),
                         false,
-                        SEEN_BLOCKS * BLOCK),
+                        COPIES * SEEN_BLOCKS * BLOCK),
                 new AttentionForm(
                         "linear",
                         new AttentionSpec(new AttentionPattern.Full(), none, new LinearAttention()),
@@ -76,15 +80,15 @@ record AttentionForm(String name, AttentionSpec spec, boolean composed, int scor
     }
 
     /**
-     * Bytes that a run is expected to need: the scores twice, before and after the softmax, and the sequence itself.
+     * Bytes that a run is expected to need.
      *
      * @param length tokens
      * @param heads how many
      */
     long estimate(long length, int heads) {
-        long scores = heads * length * (scoresPerToken == 0 ? length : Math.min(length, scoresPerToken));
+        long scores = heads * length * (perToken == 0 ? length : perToken);
         long sequence = heads * length * HEAD;
-        return FLOAT * (2 * scores + 6 * sequence);
+        return FLOAT * (scores + SEQUENCES * sequence);
     }
 
     /**
