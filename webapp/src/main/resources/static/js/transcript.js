@@ -207,6 +207,7 @@ function setUpEditing(job) {
     undo.hidden = !on;
     saids().forEach((said) => {
       if (on) {
+        said.textContent = textOf(said);
         said.contentEditable = 'plaintext-only';
         said.setAttribute('role', 'textbox');
         said.setAttribute('aria-label', said.parentElement.querySelector('.time').textContent);

@@ -51,7 +51,7 @@ class JobController {
     /** Everything that happens until the job rests: {@code job}, {@code progress}, and the words of its kind. */
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(@PathVariable UUID id, @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long after) {
-        return events.listen(jobs.get(id), after);
+        return events.listen(() -> jobs.get(id), after);
     }
 
     @PostMapping("/{id}/pause")

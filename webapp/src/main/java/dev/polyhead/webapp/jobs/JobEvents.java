@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -32,7 +33,7 @@ class JobEvents {
     void publish(Job job) {
         Channel channel = channels.computeIfAbsent(job.id(), id -> new Channel());
         channel.publishLatest("job", job);
-        if (job.state().isOver() || job.state() == JobState.PAUSED) {
+        if (isAtRest(job)) {
             channels.remove(job.id());
             channel.complete();
         }
@@ -41,14 +42,15 @@ class JobEvents {
     /**
      * Listens to a job.
      *
-     * @param job as it stands now: the first event
+     * @param standing gives the job as it stands when asked: the first event
      * @param after id of the last event the client has seen; 0 for none
      */
-    SseEmitter listen(Job job, long after) {
+    SseEmitter listen(Supplier<Job> standing, long after) {
         SseEmitter emitter = new SseEmitter(0L);
         JobListener listener = new JobListener(emitter);
+        Job job = standing.get();
         listener.send(new JobEvent(0, "job", job));
-        if (job.state().isOver() || job.state() == JobState.PAUSED) {
+        if (isAtRest(job)) {
             listener.complete();
             return emitter;
         }
@@ -56,7 +58,16 @@ class JobEvents {
         emitter.onCompletion(() -> channel.remove(listener));
         emitter.onError(error -> channel.remove(listener));
         channel.add(listener, after);
+        // It may have come to rest after it was asked for and before anybody listened.
+        Job now = standing.get();
+        if (isAtRest(now)) {
+            publish(now);
+        }
         return emitter;
+    }
+
+    private static boolean isAtRest(Job job) {
+        return job.state().isOver() || job.state() == JobState.PAUSED;
     }
 
     /** A comment now and then keeps proxies from hanging up and finds out which clients have gone. */
