@@ -8,6 +8,7 @@ const words = page.dataset;
 const find = (id) => document.getElementById(id);
 const LIMIT = 60;
 const GOOD = 2.5;
+const FEW = 20;
 
 let collection = words.collection || null;
 /** What is looked for: {kind: text, item or image; text, id, file; name; weight}. */
@@ -125,7 +126,8 @@ function begin(answer) {
   find('status').textContent = searching
     ? words.found.replace('{count}', number(answer.items.length)).replace('{total}', number(answer.total)).replace('{millis}', number(answer.tookMillis, 1))
     : words.count.replace('{count}', number(answer.total));
-  say('nothing', searching && answer.nothingRelevant && answer.items.length > 0);
+  // Among a handful of pictures nothing can stand out from chance.
+  say('nothing', searching && answer.nothingRelevant && answer.total >= FEW);
   say('sort', searching);
   say('good-field', searching);
 }
