@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param id of the model
  * @param compared what was compared with what
- * @param cosine smallest cosine between any row of an answer and the one it should be like
+ * @param cosine between the rows of an answer and those they should be like, on average; of several answers the smallest
  * @param largestDifference largest difference between two numbers
  * @param sameIds whether both wrote the same tokens; null where nothing is written
  * @param version of the suite
