@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** {@code y = x Wᵀ + b}. */
 public final class Linear {
-    /** The operator's name for "multiply integers, not floats". */
-    private static final int INTEGER_ACCURACY = 4;
-
     private final GraphBuilder g;
     private final Matrix matrix;
     private final Optional<Value> bias;
@@ -29,38 +26,18 @@ public final class Linear {
      * @return {@code [..., out]}
      */
     public Value apply(Value x) {
-        if (inBlocks()) {
-            return blocks(x, bias.orElse(Value.NONE));
-        }
         Value product = product(x);
         return bias.map(b -> g.add(product, b)).orElse(product);
     }
 
     /** The layer without its bias, for an operator that adds it itself. */
     public Value product(Value x) {
-        if (inBlocks()) {
-            return blocks(x, Value.NONE);
-        }
-        if (arithmetic != Arithmetic.FLOAT) {
+        if (arithmetic == Arithmetic.INT8) {
             return new QuantizedRows(g, x).times(matrix.integers(), matrix.scales());
         }
         return matrix.layout() == WeightLayout.OUT_IN
                 ? g.fused("FusedMatMul", Attributes.with("transB", 1), x, matrix.floats())
                 : g.matMul(x, matrix.floats());
-    }
-
-    private boolean inBlocks() {
-        return arithmetic == Arithmetic.INT8_BLOCKS && matrix.block() > 0;
-    }
-
-    private Value blocks(Value x, Value added) {
-        Attributes attributes = Attributes.with("K", matrix.in())
-                .and("N", matrix.out())
-                .and("bits", 8)
-                .and("block_size", matrix.block())
-                .and("accuracy_level", INTEGER_ACCURACY);
-        return g.fused(
-                "MatMulNBits", attributes, x, matrix.blocks(), matrix.blockScales(), Value.NONE, Value.NONE, added);
     }
 
     public Optional<Value> bias() {

@@ -6,8 +6,6 @@ import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
 import dev.polyhead.core.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -21,8 +19,6 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
     private static final double SMALLEST_SCALE = 1e-30;
 
     private static final int LARGEST_INT8 = 127;
-    private static final int LARGEST_BLOCK = 128;
-    private static final int SMALLEST_BLOCK = 16;
 
     /** The numbers as float32, in the file's order; computed once, when the graph is loaded. */
     Value floats() {
@@ -55,48 +51,6 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
             Value clipped = g.op("Clip", rounded, g.op("Neg", limit), limit);
             return g.transpose(g.cast(clipped, ElementType.I8), 1, 0);
         });
-    }
-
-    /** How many numbers of a row share a scale where activations are scaled by block; 0 if no size fits. */
-    int block() {
-        for (int size = LARGEST_BLOCK; size >= SMALLEST_BLOCK; size /= 2) {
-            if (in() % size == 0) {
-                return size;
-            }
-        }
-        return 0;
-    }
-
-    /** The numbers as uint8 around 128, {@code [out, blocks, block]}, as the operator for few rows wants them. */
-    Value blocks() {
-        return g.once("blocks " + weight.name(), () -> {
-            Value signed = scale.isPresent() ? g.weight(weight) : g.transpose(integers(), 1, 0);
-            Value moved = g.op("BitwiseXor", g.cast(signed, ElementType.U8), signBit());
-            return g.reshape(moved, out(), in() / block(), block());
-        });
-    }
-
-    /** Turns signed numbers into unsigned ones around 128. */
-    private Value signBit() {
-        ByteBuffer bit =
-                ByteBuffer.allocateDirect(1).order(ByteOrder.nativeOrder()).put(0, (byte) 0x80);
-        return g.once("sign bit", () -> g.constant(Tensor.wrap(ElementType.U8, bit)));
-    }
-
-    /** One factor a block, float32 {@code [out * blocks]}. */
-    Value blockScales() {
-        return g.once("block scales " + weight.name(), () -> {
-            Value column = g.reshape(scales(), -1, 1);
-            return g.reshape(g.op("Expand", column, g.ints(1, in() / block())), -1);
-        });
-    }
-
-    int in() {
-        return Math.toIntExact(weight.dimension(layout == WeightLayout.OUT_IN ? 1 : 0));
-    }
-
-    int out() {
-        return Math.toIntExact(weight.dimension(layout == WeightLayout.OUT_IN ? 0 : 1));
     }
 
     /** One factor an output channel, float32 {@code [out]}. */
