@@ -45,9 +45,7 @@ final class GraphCompiler {
 
     GraphBuilder compile(GraphRequest request) {
         GraphBuilder g = new GraphBuilder();
-        boolean fewRows = request.part() == GraphRequest.Part.STEP && arithmetic == Arithmetic.INT8;
-        Parameters root =
-                new Parameters(g, weights, Names.of(Map.of()), 0, fewRows ? Arithmetic.INT8_BLOCKS : arithmetic);
+        Parameters root = new Parameters(g, weights, Names.of(Map.of()), 0, arithmetic);
         if (blueprint instanceof Blueprint.EncoderOnly model) {
             encoder(root, model, request);
         } else if (blueprint instanceof Blueprint.DecoderOnly model) {
