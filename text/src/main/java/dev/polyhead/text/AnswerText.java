@@ -34,10 +34,15 @@ final class AnswerText {
         }
     }
 
-    /** No more tokens will come. */
+    /** No more tokens will come. What they left of an unfinished character is dropped. */
     void end() {
         if (!stopped) {
-            append(decoder.end());
+            String rest = decoder.end();
+            int whole = rest.length();
+            while (whole > 0 && rest.charAt(whole - 1) == '\uFFFD') {
+                whole--;
+            }
+            append(rest.substring(0, whole));
         }
         give(text.length());
     }

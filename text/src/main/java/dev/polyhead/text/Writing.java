@@ -62,9 +62,7 @@ final class Writing {
             WritingOptions options,
             TextListener listener,
             Cancellation cancellation) {
-        GenerationConfig asked = withBias(options.adjust().apply(base), options);
-        boolean alike = asked.numBeams() == 1 && !asked.doSample() && asked.numReturnSequences() > 1;
-        GenerationConfig config = alike ? asked.with("num_return_sequences", 1) : asked;
+        GenerationConfig config = withBias(options.adjust().apply(base), options);
         int each = config.numReturnSequences();
         boolean beams = config.numBeams() > 1;
         int rowsEach = beams ? config.numBeams() : each;
@@ -106,7 +104,7 @@ final class Writing {
                     answer.stopped() ? FinishReason.RULE : generated.get(i).reason();
             written.add(new Written(answer.text(), answer.tokens(), reason, read[i / each]));
         }
-        return alike ? repeated(written, asked.numReturnSequences()) : written;
+        return written;
     }
 
     private void addAll(AnswerText answer, Generated generated) {
@@ -125,16 +123,5 @@ final class Writing {
         List<TokenBias> biases = new ArrayList<>(config.sequenceBias());
         options.bias().forEach((token, bias) -> biases.add(new TokenBias(List.of(token), bias)));
         return config.with("sequence_bias", biases);
-    }
-
-    /** Several likeliest texts are all the same one. */
-    private static List<Written> repeated(List<Written> written, int times) {
-        List<Written> answers = new ArrayList<>();
-        for (Written one : written) {
-            for (int i = 0; i < times; i++) {
-                answers.add(one);
-            }
-        }
-        return answers;
     }
 }

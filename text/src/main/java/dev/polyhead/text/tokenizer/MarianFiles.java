@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MarianFiles {
     private static final String LANGUAGE = ">>.+<<";
 
+    /** More spaces than any text begins with. */
+    private static final int ANY = 1 << 20;
+
     private MarianFiles() {}
 
     static TokenizerFiles.Found read(Path folder, TokenizerSettings settings) {
@@ -29,6 +32,8 @@ final class MarianFiles {
         }
         ObjectNode encoder = SentencePieceFiles.bare(source, true);
         ArrayNode added = encoder.withArray("/added_tokens");
+        TokenizerFiles.put(
+                added, source.unknown(), source.pieces().get(source.unknown()).text(), true);
         int next = source.pieces().size();
         for (String token : vocab.propertyNames()) {
             boolean needed = token.matches(LANGUAGE) || token.equals(end) || token.equals("<pad>");
@@ -61,11 +66,18 @@ final class MarianFiles {
                 .put("type", "WordLevel")
                 .put("unk_token", unknown)
                 .set("vocab", vocab);
-        decoder.putObject("decoder")
-                .put("type", "Metaspace")
-                .put("replacement", "\u2581")
-                .put("prepend_scheme", "always")
-                .put("split", true);
+        ArrayNode steps = decoder.putObject("decoder").put("type", "Sequence").putArray("decoders");
+        steps.addObject()
+                .put("type", "Replace")
+                .put("content", " ")
+                .putObject("pattern")
+                .put("String", "\u2581");
+        steps.addObject().put("type", "Fuse");
+        steps.addObject()
+                .put("type", "Strip")
+                .put("content", " ")
+                .put("start", ANY)
+                .put("stop", 0);
         return decoder;
     }
 }

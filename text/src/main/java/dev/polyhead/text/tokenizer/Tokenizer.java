@@ -116,7 +116,8 @@ public final class Tokenizer implements AutoCloseable {
                 throw new TokenizerException("There is no token %d. Ids start at 0.".formatted(id));
             }
         }
-        String text = decoder.decode(ids, skipSpecialTokens);
+        String decoded = decoder.decode(ids, skipSpecialTokens);
+        String text = encoderIds == null ? decoded : decoded.stripTrailing(); // Marian joins, then trims
         return settings.cleansUpSpaces() ? cleanedUp(text) : text;
     }
 

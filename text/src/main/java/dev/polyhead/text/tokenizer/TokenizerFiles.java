@@ -97,11 +97,13 @@ final class TokenizerFiles {
                 .anyMatch(settings.tokenizerClass()::equals);
         if (llama && (settings.has("add_bos_token") || settings.has("add_eos_token"))) {
             Frame frame = new Frame();
-            if (settings.flag("add_bos_token", true)) {
-                frame.before(settings.role("bos_token", "<s>"));
-            }
+            String end = settings.role("eos_token", "</s>");
             if (settings.flag("add_eos_token", false)) {
-                frame.after(settings.role("eos_token", "</s>"));
+                frame.between(end).after(end);
+            }
+            String begin = settings.role("bos_token", "<s>");
+            if (settings.flag("add_bos_token", true)) {
+                frame.before(begin).between(begin);
             }
             frame.into(tokenizer);
         }
