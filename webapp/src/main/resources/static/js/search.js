@@ -612,6 +612,12 @@ function fact(name, text) {
   row.querySelector('dd').textContent = text ?? '';
 }
 
+/** How well a picture fits; what stands out from chance can be said of many pictures only. */
+function match({ similarity, relevance }) {
+  const text = words.match.replace('{cosine}', number(similarity, 3)).replace('{relevance}', `${number(relevance, 1)} σ`);
+  return total < FEW ? text.split(' · ')[0] : text;
+}
+
 async function show(place) {
   if (place < 0 || place >= items.length) return;
   shown = place;
@@ -623,10 +629,11 @@ async function show(place) {
   find('previous').disabled = place === 0;
   find('next').disabled = place === items.length - 1;
   find('full-download').href = pictureOf(item.id, 'file');
-  fact('match', item.similarity === undefined ? null : words.match.replace('{cosine}', number(item.similarity, 3)).replace('{relevance}', `${number(item.relevance, 1)} σ`));
+  fact('match', item.similarity === undefined ? null : match(item));
   fact('size', `${item.width} × ${item.height}`);
   for (const name of ['taken', 'camera', 'lens', 'place', 'files']) fact(name, null);
   showTags(item.tags);
+  find('suggestions').replaceChildren();
   if (!find('full').open) find('full').showModal();
   const response = await fetch(api(`/images/${encodeURIComponent(item.id)}`));
   if (!response.ok || items[shown] !== item) return;
@@ -664,6 +671,28 @@ find('tag-form').addEventListener('submit', (event) => {
   const tag = find('tag').value.trim();
   find('tag').value = '';
   if (tag) setTags([...new Set([...items[shown].tags, tag])]);
+});
+find('suggest').addEventListener('click', async () => {
+  const item = items[shown];
+  const response = await fetch(api(`/images/${encodeURIComponent(item.id)}/labels`));
+  if (!response.ok) {
+    toast(await problemOf(response), 'wrong');
+    return;
+  }
+  const { labels } = await response.json();
+  if (items[shown] !== item) return;
+  find('suggestions').replaceChildren(...labels.filter(({ label }) => !item.tags.includes(label)).map(({ label, score }) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'suggestion';
+    button.textContent = `${label} ${number(100 * score)} %`;
+    button.prepend(icon('plus'));
+    button.addEventListener('click', () => {
+      button.remove();
+      setTags([...items[shown].tags, label]);
+    });
+    return button;
+  }));
 });
 find('previous').addEventListener('click', () => show(shown - 1));
 find('next').addEventListener('click', () => show(shown + 1));

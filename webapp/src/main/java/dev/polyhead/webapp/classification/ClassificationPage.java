@@ -57,7 +57,8 @@ class ClassificationPage {
         page.addAttribute(
                 "chip",
                 models.chip(
-                        PictureModels.Task.CLASSIFY.word(), Objects.requireNonNullElse(model, properties.classifier())));
+                        PictureModels.Task.CLASSIFY.word(),
+                        Objects.requireNonNullElse(model, properties.classifier())));
         page.addAttribute("samples", samples.names());
         page.addAttribute("encoders", encoders());
         page.addAttribute(

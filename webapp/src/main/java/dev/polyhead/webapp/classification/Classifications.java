@@ -16,7 +16,7 @@ import org.springframework.stereotype.Service;
 
 /** Says what pictures show: in the labels of a checkpoint, or in one's own. */
 @Service
-class Classifications {
+public class Classifications {
     private final PictureModels models;
     private final PictureProperties properties;
 
@@ -59,6 +59,17 @@ class Classifications {
                     classifier(model).classify(pictures, fields.labels(), fields.templates(), fields.topK());
             return said(fields, pictures, labels, model::explain);
         }
+    }
+
+    /**
+     * The best of some labels for a picture, best first.
+     *
+     * @throws ApiException 400 if a label makes no sense
+     */
+    public List<LabelScore> compare(ImagePixels picture, List<String> labels, int topK) {
+        return classify(new ClassificationFields(null, labels, List.of(), topK, false, 0), List.of(picture))
+                .get(0)
+                .labels();
     }
 
     private synchronized ZeroShotClassifier classifier(ClipEncoder encoder) {

@@ -95,10 +95,7 @@ class CollectionController {
                     "model", "'%s' is no model here that compares pictures and words.".formatted(model));
         }
         return accepted(jobs.submit(
-                jobs.prepare(),
-                ReindexKind.ID,
-                "%s: %s".formatted(name, model),
-                new ReindexKind.Request(name, model)));
+                jobs.prepare(), ReindexKind.ID, "%s: %s".formatted(name, model), new ReindexKind.Request(name, model)));
     }
 
     private static ResponseEntity<Job> accepted(Job job) {

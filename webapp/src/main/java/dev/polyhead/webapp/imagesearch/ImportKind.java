@@ -110,9 +110,8 @@ class ImportKind implements JobKind {
         ImageCollection collection = collections.writable(request.collection());
         job.progress(0, "loading");
         try (PictureModels.Lent<ClipEncoder> lent = collections.encoder(collection)) {
-            ImportReport report = new FolderImport(
-                            collection, lent.model(), folder, pictures.limits(), listener(job))
-                    .run();
+            ImportReport report =
+                    new FolderImport(collection, lent.model(), folder, pictures.limits(), listener(job)).run();
             job.stopIfAsked();
             return Result.of(request.collection(), report);
         }

@@ -5,6 +5,7 @@ import dev.polyhead.clip.CollectionBusyException;
 import dev.polyhead.clip.ImageCollection;
 import dev.polyhead.clip.ImageCollections;
 import dev.polyhead.clip.ImageSearch;
+import dev.polyhead.clip.SearchFilter;
 import dev.polyhead.clip.SearchRequest;
 import dev.polyhead.clip.SearchResult;
 import dev.polyhead.webapp.classification.PictureModels;
@@ -27,6 +28,9 @@ import org.springframework.stereotype.Service;
 class PictureCollections {
     /** Below the data folder; the command line uses the same. */
     static final String FOLDER = "collections";
+
+    /** How many of the newest pictures are asked for what there is. */
+    static final int LOOKED_AT = 5_000;
 
     private final ImageCollections collections;
     private final PictureModels models;
@@ -138,6 +142,14 @@ class PictureCollections {
             }
         }
         return look.apply(collection);
+    }
+
+    /** The tags that pictures of a collection have. */
+    List<String> tags(String name) {
+        return reading(name, collection -> collection.items(SearchFilter.NONE, 0, LOOKED_AT)).stream()
+                .flatMap(item -> item.tags().stream())
+                .distinct()
+                .toList();
     }
 
     /** Answers a query. */

@@ -6,6 +6,9 @@ import dev.polyhead.clip.ImageCollection;
 import dev.polyhead.clip.ImageItem;
 import dev.polyhead.clip.Upload;
 import dev.polyhead.media.image.ImageFormat;
+import dev.polyhead.media.image.ImagePixels;
+import dev.polyhead.vision.LabelScore;
+import dev.polyhead.webapp.classification.Classifications;
 import dev.polyhead.webapp.classification.PictureModels;
 import dev.polyhead.webapp.classification.Pictures;
 import dev.polyhead.webapp.errors.ApiException;
@@ -48,11 +51,20 @@ class PictureController {
     private final PictureCollections collections;
     private final Pictures pictures;
     private final Jobs jobs;
+    private final Classifications classifications;
+    private final EverydayThings everyday;
 
-    PictureController(PictureCollections collections, Pictures pictures, Jobs jobs) {
+    PictureController(
+            PictureCollections collections,
+            Pictures pictures,
+            Jobs jobs,
+            Classifications classifications,
+            EverydayThings everyday) {
         this.collections = collections;
         this.pictures = pictures;
         this.jobs = jobs;
+        this.classifications = classifications;
+        this.everyday = everyday;
     }
 
     /** Adds pictures; each is there once, however often it is sent. */
@@ -103,8 +115,7 @@ class PictureController {
         int limit = fields.integer("limit").orElse(50);
         int page = fields.integer("page").orElse(0);
         if (limit < 1 || limit > MOST_LISTED || page < 0 || (long) page * limit > Integer.MAX_VALUE - limit) {
-            throw ApiException.badRequest(
-                    "limit", "limit goes from 1 to %d, page from 0.".formatted(MOST_LISTED));
+            throw ApiException.badRequest("limit", "limit goes from 1 to %d, page from 0.".formatted(MOST_LISTED));
         }
         SearchFields.Filter filter = SearchFields.filter(fields);
         fields.refuseOthers();
@@ -129,9 +140,7 @@ class PictureController {
     @GetMapping({"/{id}/file", "/{id}/original"})
     ResponseEntity<Resource> file(@PathVariable String name, @PathVariable String id) {
         ImageItem item = item(name, id);
-        Path file = collections
-                .reading(name, collection -> collection.file(id))
-                .orElseThrow(() -> gone(item));
+        Path file = collections.reading(name, collection -> collection.file(id)).orElseThrow(() -> gone(item));
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(
                         ImageFormat.valueOf(item.format()).mediaType()))
@@ -192,7 +201,9 @@ class PictureController {
         private static final int MOST = 100;
 
         List<String> checked() {
-            if (tags == null || tags.size() > MOST || tags.stream().anyMatch(tag -> tag == null || tag.length() > 100)) {
+            if (tags == null
+                    || tags.size() > MOST
+                    || tags.stream().anyMatch(tag -> tag == null || tag.length() > 100)) {
                 throw ApiException.badRequest(
                         "tags", "Send 'tags', a list of at most %d texts of at most 100 characters.".formatted(MOST));
             }
@@ -211,6 +222,23 @@ class PictureController {
         collections.writable(name).tag(id, tags);
         return one(name, id);
     }
+
+    /** Tags that would suit a picture: the best of {@code labels}, or of everyday things and the tags that are in use. */
+    @GetMapping("/{id}/labels")
+    Suggestions suggest(@PathVariable String name, @PathVariable String id, HttpServletRequest request) {
+        FormFields fields = FormFields.of(request.getParameterMap());
+        List<String> labels = fields.commaList("labels");
+        int most = fields.integer("top_k").orElse(5);
+        fields.refuseOthers();
+        ImageItem item = item(name, id);
+        ImagePixels picture =
+                collections.reading(name, collection -> collection.pixels(id)).orElseThrow(() -> gone(item));
+        List<String> from = labels.isEmpty() ? everyday.with(collections.tags(name)) : labels;
+        return new Suggestions(classifications.compare(picture, from, most));
+    }
+
+    /** Labels and how well each suits, best first. */
+    record Suggestions(List<LabelScore> labels) {}
 
     private ImageItem item(String name, String id) {
         return collections

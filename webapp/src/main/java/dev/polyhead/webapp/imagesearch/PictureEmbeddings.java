@@ -34,7 +34,8 @@ class PictureEmbeddings implements JointEmbeddings {
     public TextEmbedder.Embeddings texts(String model, List<String> texts, int dimensions) {
         try (PictureModels.Lent<ClipEncoder> lent = models.encoder(model)) {
             ClipEncoder encoder = lent.model();
-            int tokens = texts.stream().mapToInt(text -> encoder.ids(text).length).sum();
+            int tokens =
+                    texts.stream().mapToInt(text -> encoder.ids(text).length).sum();
             return embeddings(encoder.texts(texts), dimensions, tokens);
         }
     }

@@ -42,7 +42,8 @@ final class SearchBody {
         }
         JsonNode given = body.path("terms");
         if (!given.isMissingNode() && !given.isArray()) {
-            throw ApiException.badRequest("terms", "'terms' must be a list of {\"text\" | \"image\" | \"itemId\", \"weight\"}.");
+            throw ApiException.badRequest(
+                    "terms", "'terms' must be a list of {\"text\" | \"image\" | \"itemId\", \"weight\"}.");
         }
         for (int i = 0; i < given.size(); i++) {
             terms.add(term("terms[%d]".formatted(i), given.get(i)));
@@ -130,7 +131,11 @@ final class SearchBody {
                 throw ApiException.badRequest(
                         place + name,
                         "There is no member '%s%s' here. There are: %s."
-                                .formatted(place, name, String.join(", ", known.stream().sorted().toList())));
+                                .formatted(
+                                        place,
+                                        name,
+                                        String.join(
+                                                ", ", known.stream().sorted().toList())));
             }
         }
     }

@@ -34,7 +34,6 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping("/api/collections/{name}")
 class SearchController {
-    private static final int LOOKED_AT = 5_000;
     private static final int MOST_VALUES = 12;
 
     private final PictureCollections collections;
@@ -74,7 +73,10 @@ class SearchController {
     private SearchResult search(String name, SearchRequest request) {
         for (SearchTerm term : request.terms()) {
             String id = term.itemId();
-            if (id != null && collections.reading(name, collection -> collection.item(id)).isEmpty()) {
+            if (id != null
+                    && collections
+                            .reading(name, collection -> collection.item(id))
+                            .isEmpty()) {
                 throw ApiException.notFound(
                         "itemId", "picture_not_found", "There is no picture '%s' in '%s'.".formatted(id, name));
             }
@@ -85,8 +87,8 @@ class SearchController {
     /** What the pictures can be narrowed to: the most frequent cameras, folders, labels and years. */
     @GetMapping("/facets")
     Map<String, List<Facet>> facets(@PathVariable String name) {
-        List<ImageItem> items =
-                collections.reading(name, collection -> collection.items(SearchFilter.NONE, 0, LOOKED_AT));
+        List<ImageItem> items = collections.reading(
+                name, collection -> collection.items(SearchFilter.NONE, 0, PictureCollections.LOOKED_AT));
         return Map.of(
                 "camera", count(items, item -> Stream.ofNullable(item.camera())),
                 "folder", count(items, SearchController::folders),

@@ -71,10 +71,11 @@ final class SearchFields {
 
     private static SearchRequest.Order order(@Nullable String sort) {
         return Arrays.stream(SearchRequest.Order.values())
-                .filter(order -> sort == null || order.name().toLowerCase(Locale.ROOT).equals(sort))
+                .filter(order ->
+                        sort == null || order.name().toLowerCase(Locale.ROOT).equals(sort))
                 .findFirst()
-                .orElseThrow(() -> ApiException.badRequest(
-                        "sort", "'sort' is '%s'; it is relevance or date.".formatted(sort)));
+                .orElseThrow(() ->
+                        ApiException.badRequest("sort", "'sort' is '%s'; it is relevance or date.".formatted(sort)));
     }
 
     static Filter filter(FormFields form) {
@@ -113,13 +114,19 @@ final class SearchFields {
         }
         try {
             return switch (text.length()) {
-                case 4 -> last ? LocalDate.of(Integer.parseInt(text), 12, 31) : LocalDate.of(Integer.parseInt(text), 1, 1);
-                case 7 -> last ? YearMonth.parse(text).atEndOfMonth() : YearMonth.parse(text).atDay(1);
+                case 4 ->
+                    last ? LocalDate.of(Integer.parseInt(text), 12, 31) : LocalDate.of(Integer.parseInt(text), 1, 1);
+                case 7 ->
+                    last
+                            ? YearMonth.parse(text).atEndOfMonth()
+                            : YearMonth.parse(text).atDay(1);
                 default -> LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text);
             };
         } catch (DateTimeException | NumberFormatException e) {
             throw ApiException.badRequest(
-                    name, "'%s' is '%s'. Write a day as 2024-07-31, a month as 2024-07, a year as 2024.".formatted(name, text));
+                    name,
+                    "'%s' is '%s'. Write a day as 2024-07-31, a month as 2024-07, a year as 2024."
+                            .formatted(name, text));
         }
     }
 

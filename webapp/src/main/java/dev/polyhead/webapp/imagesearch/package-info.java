@@ -7,6 +7,7 @@
  *   <li>{@link ImportKind}, {@link ReindexKind} - the long work, as jobs
  *   <li>{@link SearchFields}, {@link SearchBody} - what a search asks for: a form or an address, or JSON
  *   <li>{@link CollectionController}, {@link PictureController}, {@link SearchController} - the same over REST
+ *   <li>{@link EverydayThings} - words to suggest tags from
  *   <li>{@link PictureEmbeddings} - words and pictures as numbers, for {@code /v1/embeddings}
  *   <li>{@link SearchPage} - the page
  * </ol>

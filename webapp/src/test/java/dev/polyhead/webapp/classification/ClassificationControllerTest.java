@@ -35,7 +35,8 @@ class ClassificationControllerTest {
 
     @Test
     void aPictureGetsTheLabelsOfTheModel() throws IOException {
-        JsonNode answer = ok(http.post(CLASSIFY, new Http.Form().file("file", cat()).field("top_k", "3")));
+        JsonNode answer =
+                ok(http.post(CLASSIFY, new Http.Form().file("file", cat()).field("top_k", "3")));
         assertThat(answer.at("/model").asString()).isEqualTo("vit-caltech101");
         assertThat(answer.at("/labels")).hasSize(3);
         assertThat(answer.at("/labels/0/score").asDouble())
@@ -64,12 +65,17 @@ class ClassificationControllerTest {
 
     @Test
     void anAnswerExplainsItselfLayerByLayer() throws IOException {
-        JsonNode all = ok(http.post(CLASSIFY, new Http.Form().file("file", cat()).field("explain", "true")))
+        JsonNode all = ok(http.post(
+                        CLASSIFY, new Http.Form().file("file", cat()).field("explain", "true")))
                 .at("/heatMap");
-        assertThat(all.at("/values")).hasSize(all.at("/rows").asInt() * all.at("/columns").asInt());
+        assertThat(all.at("/values"))
+                .hasSize(all.at("/rows").asInt() * all.at("/columns").asInt());
         JsonNode first = ok(http.post(
                         CLASSIFY,
-                        new Http.Form().file("file", cat()).field("explain", "true").field("layer", "1")))
+                        new Http.Form()
+                                .file("file", cat())
+                                .field("explain", "true")
+                                .field("layer", "1")))
                 .at("/heatMap");
         assertThat(first.at("/values")).isNotEqualTo(all.at("/values"));
         HttpResponse<String> beyond = http.post(
@@ -97,16 +103,44 @@ class ClassificationControllerTest {
     void whatIsWrongIsSaid() throws IOException {
         refused(400, "No picture came", new Http.Form().field("top_k", "3"));
         refused(400, "is empty (0 bytes)", new Http.Form().file("file", "a.png", new byte[0]));
-        refused(415, "text, not a picture", new Http.Form().file("file", "a.jpg", "hello".getBytes(StandardCharsets.UTF_8)));
-        refused(415, "SVG", new Http.Form().file("file", "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8)));
+        refused(
+                415,
+                "text, not a picture",
+                new Http.Form().file("file", "a.jpg", "hello".getBytes(StandardCharsets.UTF_8)));
+        refused(
+                415,
+                "SVG",
+                new Http.Form()
+                        .file(
+                                "file",
+                                "a.svg",
+                                "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8)));
         byte[] cat = Files.readAllBytes(cat());
-        refused(422, "ends before its picture does", new Http.Form().file("file", "a.png", Arrays.copyOf(cat, cat.length / 2)));
-        refused(400, "There is no field 'lables'", new Http.Form().file("file", cat()).field("lables", "x"));
-        refused(400, "has no {}", new Http.Form().file("file", cat()).field("labels", "x").field("template", "y"));
+        refused(
+                422,
+                "ends before its picture does",
+                new Http.Form().file("file", "a.png", Arrays.copyOf(cat, cat.length / 2)));
+        refused(
+                400,
+                "There is no field 'lables'",
+                new Http.Form().file("file", cat()).field("lables", "x"));
+        refused(
+                400,
+                "has no {}",
+                new Http.Form().file("file", cat()).field("labels", "x").field("template", "y"));
         refused(400, "it goes from 1", new Http.Form().file("file", cat()).field("top_k", "0"));
         refused(404, "nope", new Http.Form().file("file", cat()).field("model", "nope"));
-        refused(400, "knows its own labels only", new Http.Form().file("file", cat()).field("model", "vit-caltech101").field("labels", "x"));
-        refused(400, "has no labels of its own", new Http.Form().file("file", cat()).field("model", "clip-tiny"));
+        refused(
+                400,
+                "knows its own labels only",
+                new Http.Form()
+                        .file("file", cat())
+                        .field("model", "vit-caltech101")
+                        .field("labels", "x"));
+        refused(
+                400,
+                "has no labels of its own",
+                new Http.Form().file("file", cat()).field("model", "clip-tiny"));
     }
 
     private void refused(int status, String detail, Http.Form form) {
@@ -128,19 +162,25 @@ class ClassificationControllerTest {
 
     @Test
     void everyTopFiveOfTheReferenceIsReached() throws IOException {
-        assumeTrue(SharedData.exists("oracles/vit_caltech101_reference.json"), "shared/data is not beside the checkout");
+        assumeTrue(
+                SharedData.exists("oracles/vit_caltech101_reference.json"), "shared/data is not beside the checkout");
         JsonNode reference = SharedData.json("oracles/vit_caltech101_reference.json");
         JsonNode pictures = reference.has("images") ? reference.at("/images") : reference.at("/pictures");
         assertThat(pictures.size()).isGreaterThan(3);
         for (JsonNode picture : pictures) {
             Path file = SharedData.path("images/" + picture.at("/file").asString());
-            JsonNode labels = ok(http.post(CLASSIFY, new Http.Form().file("file", file))).at("/labels");
+            JsonNode labels =
+                    ok(http.post(CLASSIFY, new Http.Form().file("file", file))).at("/labels");
             JsonNode expected = picture.at("/top5");
             for (int i = 0; i < 5; i++) {
                 JsonNode one = expected.get(i);
-                String label = one.isArray() ? one.get(0).asString() : one.at("/label").asString();
-                double score = one.isArray() ? one.get(1).asDouble() : one.at("/score").asDouble();
-                assertThat(labels.get(i).at("/label").asString()).as(file.toString()).isEqualTo(label);
+                String label =
+                        one.isArray() ? one.get(0).asString() : one.at("/label").asString();
+                double score =
+                        one.isArray() ? one.get(1).asDouble() : one.at("/score").asDouble();
+                assertThat(labels.get(i).at("/label").asString())
+                        .as(file.toString())
+                        .isEqualTo(label);
                 assertThat(labels.get(i).at("/score").asDouble()).isCloseTo(score, within(1e-3));
             }
         }
@@ -150,11 +190,12 @@ class ClassificationControllerTest {
     void theTaskApiTakesBytesAndBase64() throws IOException {
         byte[] cat = Files.readAllBytes(cat());
         String base64 = Base64.getEncoder().encodeToString(cat);
-        JsonNode own = ok(http.post(
-                "/models/clip-tiny",
-                "application/json",
-                "{\"inputs\":\"" + base64
-                        + "\",\"parameters\":{\"candidate_labels\":[\"bicycle\",\"cat\"],\"hypothesis_template\":\"a drawing of a {}\"}}"));
+        JsonNode own = ok(
+                http.post(
+                        "/models/clip-tiny",
+                        "application/json",
+                        "{\"inputs\":\"" + base64
+                                + "\",\"parameters\":{\"candidate_labels\":[\"bicycle\",\"cat\"],\"hypothesis_template\":\"a drawing of a {}\"}}"));
         assertThat(own).hasSize(2);
         assertThat(own.at("/0/label").asString()).isEqualTo("cat");
         JsonNode builtIn = ok(http.post(

@@ -81,9 +81,11 @@ class CollectionControllerTest {
         assertThat(thumbnail.headers().firstValue("content-type").orElse("")).isEqualTo("image/jpeg");
         assertThat(http.get(path(name, "/images/" + id + "/file")).headers().firstValue("content-type"))
                 .hasValue("image/png");
-        assertThat(http.send("DELETE", path(name, "/images/" + id)).statusCode()).isEqualTo(204);
+        assertThat(http.send("DELETE", path(name, "/images/" + id)).statusCode())
+                .isEqualTo(204);
         assertThat(http.get(path(name, "/images/" + id)).statusCode()).isEqualTo(404);
-        assertThat(http.get(path(name, "/images/..%2F..%2Fsecret/thumbnail")).statusCode()).isIn(400, 404);
+        assertThat(http.get(path(name, "/images/..%2F..%2Fsecret/thumbnail")).statusCode())
+                .isIn(400, 404);
     }
 
     @Test
@@ -121,6 +123,12 @@ class CollectionControllerTest {
         assertThat(ok(http.get(path(name, "/images?label=pet"))).at("/total").asInt())
                 .isEqualTo(1);
         assertThat(ok(http.get(path(name, "/facets"))).at("/label")).hasSize(2);
+        assertThat(ok(http.get(path(name, "/images/" + id + "/labels?labels=house,cat,bicycle")))
+                        .at("/labels/0/label")
+                        .asString())
+                .isEqualTo("cat");
+        assertThat(ok(http.get(path(name, "/images/" + id + "/labels"))).at("/labels"))
+                .hasSize(5);
     }
 
     @Test
@@ -170,7 +178,10 @@ class CollectionControllerTest {
         refused(404, "There is no folder", importFolder(name, root + "/nothing"));
         refused(400, "not a whole path", importFolder(name, "pictures"));
         refused(400, "'path' is missing", http.post(path(name, "/import"), "application/json", "{}"));
-        refused(422, "is a file", importFolder(name, folder.resolve("broken.jpg").toString()));
+        refused(
+                422,
+                "is a file",
+                importFolder(name, folder.resolve("broken.jpg").toString()));
     }
 
     @Test
@@ -179,7 +190,8 @@ class CollectionControllerTest {
         JsonNode image = ok(http.post(
                 "/v1/embeddings",
                 "application/json",
-                "{\"model\":\"clip-tiny\",\"modality\":\"image\",\"input\":[\"data:image/png;base64," + picture + "\"]}"));
+                "{\"model\":\"clip-tiny\",\"modality\":\"image\",\"input\":[\"data:image/png;base64," + picture
+                        + "\"]}"));
         JsonNode text = ok(http.post(
                 "/v1/embeddings", "application/json", "{\"model\":\"clip-tiny\",\"input\":[\"a cat\",\"a bicycle\"]}"));
         JsonNode cat = image.at("/data/0/embedding");
@@ -192,7 +204,8 @@ class CollectionControllerTest {
         String name = fresh();
         byte[] cat = Files.readAllBytes(samples.get("cat.png"));
         ok(http.post(path(name, "/images"), new Http.Form().file("files", "<img src=x onerror=alert(1)>.png", cat)));
-        String page = http.get("/search?collection=" + PictureView.encoded(name), "Accept", "text/html").body();
+        String page = http.get("/search?collection=" + PictureView.encoded(name), "Accept", "text/html")
+                .body();
         assertThat(page).doesNotContain("<img src=x").contains("&lt;img src=x");
     }
 

@@ -87,7 +87,8 @@ class PicturesBrowserIT {
         try (Visit visit = new Visit(browsers.browser(), port)) {
             Page page = visit.page();
             page.navigate("/classify");
-            page.locator("#file").setInputFiles(new FilePayload("notes.png", "image/png", "hello".getBytes(StandardCharsets.UTF_8)));
+            page.locator("#file")
+                    .setInputFiles(new FilePayload("notes.png", "image/png", "hello".getBytes(StandardCharsets.UTF_8)));
             assertThat(page.locator("#failed")).containsText("text, not a picture");
             visit.shoot("classify-error");
             visit.forgive("415");
@@ -123,6 +124,10 @@ class PicturesBrowserIT {
             page.locator("#tag").fill("<i>mine</i>");
             page.locator("#tag").press("Enter");
             assertThat(page.locator("#full-tags .term")).hasText("<i>mine</i>");
+            page.locator("#suggest").click();
+            assertThat(page.locator(".suggestion")).hasCount(5);
+            page.locator(".suggestion >> nth=0").click();
+            assertThat(page.locator("#full-tags .term")).hasCount(2);
             visit.shoot("search-full");
             visit.requireAccessible("a picture in full view");
             page.locator("#full-less").click();
@@ -187,7 +192,8 @@ class PicturesBrowserIT {
 
     private String fresh() {
         String name = "c-" + UUID.randomUUID();
-        assertThat(http.post("/api/collections", "application/json", "{\"name\":\"" + name + "\"}").statusCode())
+        assertThat(http.post("/api/collections", "application/json", "{\"name\":\"" + name + "\"}")
+                        .statusCode())
                 .isEqualTo(201);
         return name;
     }
