@@ -115,8 +115,8 @@ final class ClassifyCommand implements Callable<Integer> {
             out.println(JsonMapper.shared().writeValueAsString(new Answer(file.toString(), scores)));
         } else {
             List<String> lines = new ArrayList<>(List.of(file.toString()));
-            scores.forEach(each ->
-                    lines.add(String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * each.score(), each.label())));
+            scores.forEach(
+                    each -> lines.add(String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * each.score(), each.label())));
             lines.forEach(out::println);
         }
         out.flush();

@@ -52,9 +52,8 @@ final class IndexCommand implements Callable<Integer> {
                     ? collections.get(settings.name)
                     : collections.create(settings.name, clip.encoder());
             for (Path folder : folders) {
-                ImportReport report = new FolderImport(
-                                collection, clip.encoder(), folder, ImageLimits.defaults(), new Shown())
-                        .run();
+                ImportReport report =
+                        new FolderImport(collection, clip.encoder(), folder, ImageLimits.defaults(), new Shown()).run();
                 show(folder, report);
                 failed |= !report.failed().isEmpty();
             }

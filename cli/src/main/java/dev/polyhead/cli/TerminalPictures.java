@@ -36,8 +36,8 @@ enum TerminalPictures {
             ImagePixels small = picture.within(EDGE);
             StringBuilder text = new StringBuilder("\u001bPq");
             for (int colour = 0; colour < CUBE * CUBE * CUBE; colour++) {
-                text.append("#%d;2;%d;%d;%d".formatted(
-                        colour, colour / (CUBE * CUBE) * 20, colour / CUBE % CUBE * 20, colour % CUBE * 20));
+                text.append("#%d;2;%d;%d;%d"
+                        .formatted(colour, colour / (CUBE * CUBE) * 20, colour / CUBE % CUBE * 20, colour % CUBE * 20));
             }
             for (int top = 0; top < small.height(); top += SIXEL_ROWS) {
                 band(small, top, text);
