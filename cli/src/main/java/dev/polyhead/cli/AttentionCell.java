@@ -61,8 +61,7 @@ record AttentionCell(AttentionForm form, int length, double seconds, OptionalDou
             for (int i = 0; i < count; i++) {
                 numbers.putFloat(i * Float.BYTES, (float) random.nextDouble(-1, 1));
             }
-            inputs.put(
-                    name, Tensor.wrap(ElementType.F32, numbers, 1, length, (long) heads * AttentionForm.HEAD));
+            inputs.put(name, Tensor.wrap(ElementType.F32, numbers, 1, length, (long) heads * AttentionForm.HEAD));
         }
         return inputs;
     }
@@ -82,7 +81,8 @@ record AttentionCell(AttentionForm form, int length, double seconds, OptionalDou
         line.put("head", AttentionForm.HEAD);
         line.put("threads", threads);
         if (isLeftOut()) {
-            line.put("left_out", "needs some %d MB".formatted(megabytes(estimate)));
+            line.put("left_out", true);
+            line.put("estimated_mb", megabytes(estimate));
         } else {
             line.put("seconds", rounded(seconds));
             peak.ifPresent(taken -> line.put("peak_memory_mb", rounded(taken)));

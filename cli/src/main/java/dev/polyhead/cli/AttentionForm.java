@@ -10,7 +10,6 @@ import dev.polyhead.core.attention.Heads;
 import dev.polyhead.core.attention.LinearAttention;
 import dev.polyhead.core.attention.PositionScheme;
 import dev.polyhead.core.attention.RandomBlocks;
-import dev.polyhead.core.attention.Softmax;
 import dev.polyhead.core.attention.Surroundings;
 import dev.polyhead.core.checkpoint.Checkpoint;
 import dev.polyhead.core.checkpoint.ConfigJson;
@@ -35,8 +34,9 @@ import java.util.Optional;
  * @param spec pattern, position scheme and kernel
  * @param composed whether the formula is taken operator by operator where a fused one would do
  * @param perToken numbers that each head holds at once for a token, as measured; 0 for as many as there are tokens
+ * @param shortest tokens that it needs at least
  */
-record AttentionForm(String name, AttentionSpec spec, boolean composed, int perToken) {
+record AttentionForm(String name, AttentionSpec spec, boolean composed, int perToken, int shortest) {
     /** Channels of one head, as in BERT. */
     static final int HEAD = 64;
 
@@ -45,6 +45,7 @@ record AttentionForm(String name, AttentionSpec spec, boolean composed, int perT
     private static final int REACH = 256; // Longformer's window of 512
     private static final int BLOCK = 64; // BigBird's
     private static final int RANDOM = 3; // BigBird's
+    private static final int FEWEST_BLOCKS = 3; // with fewer there is nothing to leave out
     private static final int SEEN_BLOCKS = 5 + RANDOM; // first, last, three in the middle, random ones
 
     /** Scores, masked scores, their mask, weights, and keys gathered for them. */
@@ -56,14 +57,14 @@ record AttentionForm(String name, AttentionSpec spec, boolean composed, int perT
         double scale = 1 / Math.sqrt(HEAD);
         PositionScheme none = new PositionScheme.None();
         return List.of(
-                new AttentionForm("composed", full, true, 0),
-                new AttentionForm("tiled", full, false, 2 * HEAD),
+                new AttentionForm("composed", full, true, 0, 1),
+                new AttentionForm("tiled", full, false, 2 * HEAD, 1),
                 new AttentionForm(
                         "sliding window",
-                        new AttentionSpec(
-                                new AttentionPattern.SlidingWindow(REACH), none, new BandedSoftmax(scale)),
+                        new AttentionSpec(new AttentionPattern.SlidingWindow(REACH), none, new BandedSoftmax(scale)),
                         false,
-                        COPIES * 3 * REACH),
+                        COPIES * 3 * REACH,
+                        1),
                 new AttentionForm(
                         "block sparse",
                         new AttentionSpec(
@@ -71,12 +72,14 @@ record AttentionForm(String name, AttentionSpec spec, boolean composed, int perT
                                 none,
                                 new BlockSoftmax(scale)),
                         false,
-                        COPIES * SEEN_BLOCKS * BLOCK),
+                        COPIES * SEEN_BLOCKS * BLOCK,
+                        FEWEST_BLOCKS * BLOCK),
                 new AttentionForm(
                         "linear",
                         new AttentionSpec(new AttentionPattern.Full(), none, new LinearAttention()),
                         false,
-                        2 * HEAD));
+                        2 * HEAD,
+                        1));
     }
 
     /**

@@ -95,16 +95,18 @@ final class BenchAttentionCommand implements Callable<Integer> {
     }
 
     private AttentionCell measure(AttentionForm form, int length, int warmUp, int repeat) throws Exception {
+        if (length < form.shortest()) {
+            leaveOut("%s at %d tokens is left out: it begins at %d.".formatted(form.name(), length, form.shortest()));
+            return AttentionCell.leftOut(form, length, form.estimate(length, heads));
+        }
         if (alone) {
             return AttentionCell.measure(form, length, heads, threads, warmUp, repeat);
         }
         long estimate = form.estimate(length, heads);
         long free = MachineMemory.available();
         if (estimate > free / 2) {
-            spec.commandLine()
-                    .getErr()
-                    .println("%s at %d tokens is left out: it would take some %d MB, and %d MB are free."
-                            .formatted(form.name(), length, megabytes(estimate), megabytes(free)));
+            leaveOut("%s at %d tokens is left out: it would take some %d MB, and %d MB are free."
+                    .formatted(form.name(), length, megabytes(estimate), megabytes(free)));
             return AttentionCell.leftOut(form, length, estimate);
         }
         List<String> lines = OwnProcess.run(List.of(
@@ -119,6 +121,10 @@ final class BenchAttentionCommand implements Callable<Integer> {
                 "--repeat=" + repeat,
                 "--warm-up=" + warmUp));
         return AttentionCell.of(form, length, heads, JsonMapper.shared().readTree(lines.get(0)));
+    }
+
+    private void leaveOut(String why) {
+        spec.commandLine().getErr().println(why);
     }
 
     private List<Integer> sizes() {

@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /** {@code bench}: how fast, and with how much memory. */
 @Command(
         name = "bench",
-        description = "Measures the suite on this machine. Close what else runs, and name the machine beside the numbers.",
+        description =
+                "Measures the suite on this machine. Close what else runs, and name the machine beside the numbers.",
         mixinStandardHelpOptions = true,
         subcommands = {BenchSpeechCommand.class, BenchAttentionCommand.class, BenchEmbedCommand.class})
 final class BenchCommand {}

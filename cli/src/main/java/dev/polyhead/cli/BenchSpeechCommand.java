@@ -57,8 +57,8 @@ final class BenchSpeechCommand implements Callable<Integer> {
         int warmUp = bench.warmUp();
         OptionalLong before = MachineMemory.resident();
         long begun = System.nanoTime();
-        try (SpeechModel speech = SpeechModel.open(
-                model, modelFolders, settings.options(), TranscriptionSettings.detects(options))) {
+        try (SpeechModel speech =
+                SpeechModel.open(model, modelFolders, settings.options(), TranscriptionSettings.detects(options))) {
             // sessions open on first use: a second of silence goes through all of them
             speech.transcriber()
                     .transcribe(new float[LogMel.RATE], options, TranscriptionListener.NONE, new Cancellation());

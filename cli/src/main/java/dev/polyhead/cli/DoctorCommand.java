@@ -84,12 +84,11 @@ final class DoctorCommand implements Callable<Integer> {
             out.println(JsonMapper.shared().writeValueAsString(line));
             return;
         }
-        String mark =
-                switch (found.state()) {
-                    case GOOD -> "ok";
-                    case MISSING -> "--";
-                    case BROKEN -> "!!";
-                };
+        String mark = switch (found.state()) {
+            case GOOD -> "ok";
+            case MISSING -> "--";
+            case BROKEN -> "!!";
+        };
         out.printf("%-3s %-17s %s%n", mark, found.subject(), found.told());
     }
 
@@ -170,8 +169,7 @@ final class DoctorCommand implements Callable<Integer> {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return Finding.good("port", socket.getLocalPort() + " is free");
         } catch (IOException | IllegalArgumentException e) {
-            return Finding.missing(
-                    "port", "%d: %s. Give serve another with --port.".formatted(port, e.getMessage()));
+            return Finding.missing("port", "%d: %s. Give serve another with --port.".formatted(port, e.getMessage()));
         }
     }
 }

@@ -30,6 +30,11 @@ final class Explanation {
         if (message == null || message.isBlank()) {
             message = failure.toString();
         }
+        if (failure.getCause() instanceof FileSystemException file
+                && file.getFile() != null
+                && message.endsWith(": " + file.getFile())) {
+            return ofFile(file); // a sentence that ends in the file system's own
+        }
         return failure instanceof IOException && failure.getClass() != IOException.class && !message.contains(" ")
                 ? failure.getClass().getSimpleName() + ": " + message
                 : message;

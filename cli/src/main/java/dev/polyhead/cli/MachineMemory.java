@@ -39,7 +39,9 @@ final class MachineMemory {
 
     /** All there is, to this process. */
     static long total() {
-        return Math.min(system().getTotalMemorySize(), number(GROUP.resolve("memory.max")).orElse(Long.MAX_VALUE));
+        return Math.min(
+                system().getTotalMemorySize(),
+                number(GROUP.resolve("memory.max")).orElse(Long.MAX_VALUE));
     }
 
     /** What could be taken without anything being pushed out. */

@@ -97,9 +97,10 @@ final class NativeLibraries {
     }
 
     private static String splitText() {
-        String words = "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[],\"normalizer\":null,"
-                + "\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"post_processor\":null,\"decoder\":null,"
-                + "\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"one\":0,\"two\":1},\"unk_token\":\"one\"}}";
+        String words =
+                "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[],\"normalizer\":null,"
+                        + "\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"post_processor\":null,\"decoder\":null,"
+                        + "\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"one\":0,\"two\":1},\"unk_token\":\"one\"}}";
         try (Tokenizer tokenizer = Tokenizer.of(words, dev.polyhead.text.tokenizer.TokenizerSettings.none())) {
             int count = tokenizer.ids("one two").length;
             if (count != 2) {

@@ -44,18 +44,24 @@ public final class Polyhead {
 
     /** Runs a command that writes to these. */
     static int execute(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new Polyhead())
+        try {
+            return line(out, err).execute(args);
+        } catch (Error e) { // a native library that cannot be loaded, memory that is not there: picocli lets them pass
+            LoggerFactory.getLogger(Polyhead.class).debug("The command failed.", e);
+            err.println("polyhead: " + Explanation.of(e));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** All commands, writing to these. */
+    static CommandLine line(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Polyhead())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((failure, given) -> refuse(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-        try {
-            return line.execute(args);
-        } catch (Error e) { // a native library that cannot be loaded, memory that is not there: picocli lets them pass
-            return explain(e, line);
-        }
     }
 
     /** Says what is wrong with the command in one line, and where its options are told. */

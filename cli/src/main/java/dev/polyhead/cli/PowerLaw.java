@@ -20,8 +20,10 @@ final class PowerLaw {
      * @return NaN of fewer than two lengths
      */
     static double exponent(List<Point> points) {
-        double meanX = points.stream().mapToDouble(p -> Math.log(p.length())).average().orElse(0);
-        double meanY = points.stream().mapToDouble(p -> Math.log(p.cost())).average().orElse(0);
+        double meanX =
+                points.stream().mapToDouble(p -> Math.log(p.length())).average().orElse(0);
+        double meanY =
+                points.stream().mapToDouble(p -> Math.log(p.cost())).average().orElse(0);
         double covariance = 0;
         double variance = 0;
         for (Point point : points) {

@@ -13,9 +13,21 @@ final class Processor {
     private static final Path TOLD = Path.of("/proc/cpuinfo");
 
     /** What the arithmetic of Transformers gains by, oldest first. */
-    private static final List<String> USEFUL =
-            List.of("avx", "avx2", "fma", "f16c", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimd",
-                    "asimddp", "i8mm", "bf16", "sve");
+    private static final List<String> USEFUL = List.of(
+            "avx",
+            "avx2",
+            "fma",
+            "f16c",
+            "avx512f",
+            "avx512_vnni",
+            "avx_vnni",
+            "avx512_bf16",
+            "amx_int8",
+            "asimd",
+            "asimddp",
+            "i8mm",
+            "bf16",
+            "sve");
 
     private Processor() {}
 

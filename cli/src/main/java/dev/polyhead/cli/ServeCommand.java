@@ -36,7 +36,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "FOLDER",
-            description = "Where jobs, collections and results are kept (default: $POLYHEAD_DATA_DIR, else ~/.polyhead).")
+            description =
+                    "Where jobs, collections and results are kept (default: $POLYHEAD_DATA_DIR, else ~/.polyhead).")
     private @Nullable Path dataFolder;
 
     @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
@@ -83,7 +84,10 @@ final class ServeCommand implements Callable<Integer> {
         put(chosen, "server.port", port);
         put(chosen, "polyhead.data-dir", dataFolder == null ? null : dataFolder.toAbsolutePath());
         for (int i = 0; i < modelFolders.size(); i++) {
-            put(chosen, "polyhead.models.folders[%d]".formatted(i), modelFolders.get(i).toAbsolutePath());
+            put(
+                    chosen,
+                    "polyhead.models.folders[%d]".formatted(i),
+                    modelFolders.get(i).toAbsolutePath());
         }
         for (int i = 0; i < preload.size(); i++) {
             put(chosen, "polyhead.models.preload[%d]".formatted(i), preload.get(i));

@@ -62,7 +62,9 @@ final class ServedSuite {
             FailureAnalysis analysis = analyzer.analyze(failure);
             if (analysis != null) {
                 String action = analysis.getAction() == null ? "" : " " + analysis.getAction();
-                return (analysis.getDescription() + action).replaceAll("\\s+", " ").strip();
+                return (analysis.getDescription() + action)
+                        .replaceAll("\\s+", " ")
+                        .strip();
             }
         }
         Throwable deepest = failure;

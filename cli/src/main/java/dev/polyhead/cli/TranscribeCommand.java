@@ -99,8 +99,8 @@ final class TranscribeCommand implements Callable<Integer> {
         TranscriptionOptions options = transcription.options(maxLineWidth > 0);
         TranscriptFiles output = outputFolder == null ? null : new TranscriptFiles(outputFolder, formats, subtitles);
         boolean failed = false;
-        try (SpeechModel speech = SpeechModel.open(
-                model, modelFolders, settings.options(), TranscriptionSettings.detects(options))) {
+        try (SpeechModel speech =
+                SpeechModel.open(model, modelFolders, settings.options(), TranscriptionSettings.detects(options))) {
             for (Path file : files) {
                 failed |= !transcribe(speech, file, options, subtitles, output);
             }
@@ -131,8 +131,7 @@ final class TranscribeCommand implements Callable<Integer> {
             if (Files.isDirectory(file)) {
                 throw new IOException("This is a folder. Name the recordings in it.");
             }
-            Transcript transcript =
-                    speech.transcriber().transcribe(file, options, new Shown(bar), new Cancellation());
+            Transcript transcript = speech.transcriber().transcribe(file, options, new Shown(bar), new Cancellation());
             bar.clear();
             transcript.warnings().forEach(warning -> err.println("%s: %s".formatted(file, warning)));
             if (output != null) {

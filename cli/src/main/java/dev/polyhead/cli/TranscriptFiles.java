@@ -51,8 +51,7 @@ record TranscriptFiles(Path folder, List<TranscriptFormat> formats, SubtitleOpti
     }
 
     private Path place(String stem, TranscriptFormat format) {
-        boolean bothJson =
-                formats.contains(TranscriptFormat.JSON) && formats.contains(TranscriptFormat.VERBOSE_JSON);
+        boolean bothJson = formats.contains(TranscriptFormat.JSON) && formats.contains(TranscriptFormat.VERBOSE_JSON);
         String middle = bothJson && format == TranscriptFormat.VERBOSE_JSON ? ".verbose" : "";
         return folder.resolve(stem + middle + "." + format.extension());
     }
