@@ -161,9 +161,8 @@ final class ParityCheck {
         float[] values = new float[Math.toIntExact(size)];
         int width = Math.toIntExact(shape[shape.length - 1]);
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (layer instanceof SpectrogramInput
-                    ? humming(i / width, i % width)
-                    : 2 * random.nextDouble() - 1);
+            values[i] = (float)
+                    (layer instanceof SpectrogramInput ? humming(i / width, i % width) : 2 * random.nextDouble() - 1);
         }
         return Map.of(layer.inputName(), Tensor.of(values, shape));
     }
