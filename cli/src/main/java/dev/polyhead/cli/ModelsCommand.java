@@ -28,6 +28,7 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do with models: list, search, pull, import, export, verify or remove.");
+                spec.commandLine(),
+                "Say what to do with models: list, search, pull, import, export, verify or remove.");
     }
 }

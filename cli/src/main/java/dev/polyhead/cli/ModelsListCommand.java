@@ -37,7 +37,8 @@ final class ModelsListCommand implements Callable<Integer> {
         ModelStore store = settings.store();
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         List<Catalogue.Located> here = store.catalogue().available(store.folders());
-        here.forEach(model -> rows.add(row(model.id(), model.entry(), model.folder().toString())));
+        here.forEach(
+                model -> rows.add(row(model.id(), model.entry(), model.folder().toString())));
         if (all) {
             List<String> ids = here.stream().map(Catalogue.Located::id).toList();
             store.catalogue().entries().stream()
@@ -45,7 +46,10 @@ final class ModelsListCommand implements Callable<Integer> {
                     .forEach(entry -> rows.add(row(entry.id(), entry, null)));
         }
         if (json) {
-            spec.commandLine().getOut().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
         } else {
             print(rows);
         }

@@ -72,7 +72,8 @@ final class ModelsPullCommand implements Callable<Integer> {
             return;
         }
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-        CatalogueEntry entry = store.pull(name, seen.commit().equals(revision) ? revision : seen.revision(), progress::show, new Cancellation());
+        CatalogueEntry entry = store.pull(
+                name, seen.commit().equals(revision) ? revision : seen.revision(), progress::show, new Cancellation());
         progress.end();
         out.printf("%s lies in %s%n", entry.id(), store.locate(entry.id()).folder());
     }

@@ -44,7 +44,10 @@ final class ModelsSearchCommand implements Callable<Integer> {
         }
         List<HubHit> hits = settings.store().hub().search(String.join(" ", words), limit);
         if (json) {
-            spec.commandLine().getOut().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(hits));
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(hits));
             return 0;
         }
         List<List<String>> rows = new ArrayList<>();
