@@ -17,7 +17,8 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 final class Background {
     private static final int SAMPLE = 1_000;
     private static final int QUERIES = 100;
-    private static final double NARROWEST = 1e-3;
+    private static final int FEWEST = 20;
+    private static final double NARROWEST = 0.01;
 
     private final int size;
     private final Spread words;
@@ -41,7 +42,9 @@ final class Background {
         });
         size = seen[0];
         words = Spread.of(encoder.texts(phrases()), sample);
-        pictures = Spread.of(sample.subList(0, Math.min(QUERIES, sample.size())), sample);
+        // A handful of pictures says nothing about chance; words at least bring a hundred queries.
+        pictures =
+                sample.size() < FEWEST ? words : Spread.of(sample.subList(0, Math.min(QUERIES, sample.size())), sample);
     }
 
     private static List<String> phrases() {
