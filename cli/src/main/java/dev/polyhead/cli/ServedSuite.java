@@ -1,6 +1,8 @@
 package dev.polyhead.cli;
 
 import dev.polyhead.webapp.PolyheadApplication;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -14,9 +16,10 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /** The suite inside this process; apart from the command, so that no other command loads Spring. */
 final class ServedSuite {
-    /** Would print a page about a failure that is told in a line. */
-    private static final String TOLD_ELSEWHERE =
-            "--logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter=off";
+    /** Would tell at length of a failure that is told in a line. */
+    private static final List<String> TOLD_ELSEWHERE = List.of(
+            "--logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter=off",
+            "--logging.level.org.springframework.boot.web.server.servlet.context=error");
 
     private ServedSuite() {}
 
@@ -26,11 +29,10 @@ final class ServedSuite {
      * @throws IllegalStateException if it does not start; the message says why and what to do
      */
     static void runUntilStopped(String[] settings) {
-        String[] arguments = new String[settings.length + 1];
-        System.arraycopy(settings, 0, arguments, 0, settings.length);
-        arguments[settings.length] = TOLD_ELSEWHERE;
+        List<String> arguments = new ArrayList<>(TOLD_ELSEWHERE);
+        arguments.addAll(List.of(settings)); // a setting of the user's own comes last and counts
         CountDownLatch stopped = new CountDownLatch(1);
-        ConfigurableApplicationContext suite = start(arguments);
+        ConfigurableApplicationContext suite = start(arguments.toArray(String[]::new));
         suite.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent) {
                 stopped.countDown();
