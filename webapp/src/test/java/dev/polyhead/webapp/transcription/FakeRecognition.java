@@ -33,6 +33,7 @@ class FakeRecognition implements Recognition {
             "A beekeeper looks for three things, food, room and a healthy brood.",
             "Varroa is counted on a board under the hive, and nobody should skip that.");
 
+    final AtomicInteger cancelled = new AtomicInteger();
     final AtomicInteger spoken = new AtomicInteger();
     volatile long pauseMillis = Long.getLong("fake.pause", 0);
 
@@ -58,6 +59,7 @@ class FakeRecognition implements Recognition {
                 listener.partial(i * each, part);
                 pause();
                 if (cancellation.cancelled()) {
+                    cancelled.incrementAndGet();
                     throw new Cancelled();
                 }
             }

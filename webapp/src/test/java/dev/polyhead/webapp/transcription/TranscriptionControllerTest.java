@@ -1,5 +1,6 @@
 package dev.polyhead.webapp.transcription;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,11 @@ import dev.polyhead.webapp.Http;
 import dev.polyhead.webapp.OpenAiSchema;
 import dev.polyhead.webapp.ServerTest;
 import dev.polyhead.webapp.system.DataFolder;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +35,7 @@ class TranscriptionControllerTest {
     private static final String V1 = "/v1/audio/transcriptions";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final int port;
     private final Http http;
 
     @Autowired
@@ -38,6 +45,7 @@ class TranscriptionControllerTest {
     private DataFolder data;
 
     TranscriptionControllerTest(@LocalServerPort int port) {
+        this.port = port;
         http = new Http(port);
     }
 
@@ -112,6 +120,38 @@ class TranscriptionControllerTest {
         assertThat(done.at("/type").asString()).isEqualTo("transcript.text.done");
         assertThat(text.toString().strip()).isEqualTo(done.at("/text").asString());
         assertThat(done.at("/usage/total_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    void aClientThatLeavesEndsTheWork() throws IOException {
+        fake.pauseMillis = 100;
+        fake.cancelled.set(0);
+        byte[] wav = Sounds.wav(2);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (String field : List.of("model\"\r\n\r\nwhisper-1", "stream\"\r\n\r\ntrue")) {
+            body.writeBytes(("--x\r\nContent-Disposition: form-data; name=\"" + field + "\r\n").getBytes(UTF_8));
+        }
+        body.writeBytes(
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n".getBytes(UTF_8));
+        body.writeBytes(wav);
+        body.writeBytes("\r\n--x--\r\n".getBytes(UTF_8));
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(("POST " + V1
+                                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                                    + "Content-Length: " + body.size() + "\r\n\r\n")
+                            .getBytes(UTF_8));
+            socket.getOutputStream().write(body.toByteArray());
+            socket.getOutputStream().flush();
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            String line = in.readLine();
+            while (!line.contains("transcript.text.delta")) {
+                line = in.readLine();
+            }
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> fake.cancelled.get() == 1);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(data.temporary()).isEmptyDirectory());
     }
 
     @Test
