@@ -3,7 +3,6 @@ package dev.polyhead.text;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.text.tokenizer.EncodeOptions;
 import dev.polyhead.text.tokenizer.Encoding;
-import dev.polyhead.text.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,133 +62,26 @@ public final class TokenClassifier {
         new Batches(text, Batches.GlobalTokens.NONE).run(windows, Set.of("logits"), (items, outputs) -> {
             for (int row = 0; row < items.size(); row++) {
                 Encoding window = windows.get(items.get(row));
-                entities.addAll(grouped(pieces(input, window, outputs.get("logits"), row), aggregation));
+                double[][] scores = scores(outputs.get("logits"), row);
+                List<String> labels = Labels.of(text.config(), scores[0].length);
+                entities.addAll(new Entities(text.tokenizer(), labels, input, window, scores).grouped(aggregation));
             }
         });
         entities.removeIf(entity -> ignored.contains(entity.label()));
         return windows.size() == 1 ? entities : withoutDoubles(entities);
     }
 
-    /** A token with its scores. */
-    private record Piece(int index, int token, double[] scores, int start, int end, boolean continues) {}
-
-    private List<Piece> pieces(String input, Encoding encoding, Tensor logits, int row) {
+    /** Probabilities {@code [token][label]} of one row of logits {@code [batch, seq, label]}. */
+    private static double[][] scores(Tensor logits, int row) {
+        int length = logits.dimension(1);
         int labels = logits.dimension(2);
-        List<Piece> pieces = new ArrayList<>();
-        for (int i = 0; i < encoding.length(); i++) {
-            if (encoding.isSpecial(i)) {
-                continue;
-            }
-            float[] scores = new float[labels];
-            logits.floatBuffer()
-                    .position((row * encoding.length() + i) * labels)
-                    .get(scores);
-            int start = encoding.start(i);
-            // Continued is what WordPiece marks, or else what has no space in front.
-            String token = text.tokenizer().token(encoding.id(i));
-            boolean continues = token.startsWith("##")
-                    || (!isWordPiece()
-                            && start > 0
-                            && !input.substring(start - 1, Math.min(start + 1, input.length()))
-                                    .contains(" "));
-            pieces.add(new Piece(i, encoding.id(i), Scores.softmax(scores), start, encoding.end(i), continues));
+        double[][] scores = new double[length][];
+        for (int token = 0; token < length; token++) {
+            float[] values = new float[labels];
+            logits.floatBuffer().position((row * length + token) * labels).get(values);
+            scores[token] = Scores.softmax(values);
         }
-        return pieces;
-    }
-
-    private boolean isWordPiece() {
-        return text.tokenizer().id("##s").isPresent();
-    }
-
-    private List<Entity> grouped(List<Piece> pieces, Aggregation aggregation) {
-        List<Entity> single = new ArrayList<>();
-        for (List<Piece> word : words(pieces, aggregation)) {
-            single.add(entity(word, aggregation));
-        }
-        if (aggregation == Aggregation.NONE) {
-            return single;
-        }
-        List<Entity> groups = new ArrayList<>();
-        List<Entity> group = new ArrayList<>();
-        for (Entity entity : single) {
-            boolean joins = !group.isEmpty()
-                    && tag(entity).equals(tag(group.get(group.size() - 1)))
-                    && !entity.label().startsWith("B-");
-            if (!joins && !group.isEmpty()) {
-                groups.add(joined(group));
-                group.clear();
-            }
-            group.add(entity);
-        }
-        if (!group.isEmpty()) {
-            groups.add(joined(group));
-        }
-        return groups;
-    }
-
-    private static List<List<Piece>> words(List<Piece> pieces, Aggregation aggregation) {
-        boolean whole = aggregation != Aggregation.NONE && aggregation != Aggregation.SIMPLE;
-        List<List<Piece>> words = new ArrayList<>();
-        for (Piece piece : pieces) {
-            if (words.isEmpty() || !whole || !piece.continues) {
-                words.add(new ArrayList<>());
-            }
-            words.get(words.size() - 1).add(piece);
-        }
-        return words;
-    }
-
-    private Entity entity(List<Piece> word, Aggregation aggregation) {
-        double[] scores = switch (aggregation) {
-            case AVERAGE -> mean(word);
-            case MAX ->
-                word.stream()
-                        .max(Comparator.comparingDouble(piece -> piece.scores[Scores.best(piece.scores)]))
-                        .orElseThrow()
-                        .scores;
-            default -> word.get(0).scores;
-        };
-        int best = Scores.best(scores);
-        Piece first = word.get(0);
-        Tokenizer tokenizer = text.tokenizer();
-        int[] ids = word.stream().mapToInt(Piece::token).toArray();
-        String read = aggregation == Aggregation.NONE ? tokenizer.token(ids[0]) : tokenizer.decode(ids, false);
-        String label = Labels.of(text.config(), scores.length).get(best);
-        return new Entity(label, scores[best], first.index, read, first.start, word.get(word.size() - 1).end);
-    }
-
-    private static double[] mean(List<Piece> word) {
-        double[] mean = new double[word.get(0).scores.length];
-        for (Piece piece : word) {
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += piece.scores[i] / word.size();
-            }
-        }
-        return mean;
-    }
-
-    private static String tag(Entity entity) {
-        String label = entity.label();
-        return label.startsWith("B-") || label.startsWith("I-") ? label.substring(2) : label;
-    }
-
-    private Entity joined(List<Entity> group) {
-        Entity first = group.get(0);
-        Entity last = group.get(group.size() - 1);
-        double score = group.stream().mapToDouble(Entity::score).average().orElseThrow();
-        StringBuilder word = new StringBuilder();
-        int end = first.start();
-        for (Entity entity : group) {
-            boolean touches = word.isEmpty() || entity.start() == end;
-            String part = entity.word().startsWith("##")
-                    ? entity.word().substring(2)
-                    : entity.word().strip();
-            word.append(touches ? "" : " ").append(part);
-            end = entity.end();
-        }
-        int dash = first.label().indexOf('-');
-        String label = dash < 0 ? first.label() : first.label().substring(dash + 1);
-        return new Entity(label, score, first.index(), word.toString(), first.start(), last.end());
+        return scores;
     }
 
     /** Where windows overlap an entity is found twice: the longer one stays, of equally long ones the surer. */

@@ -3,6 +3,7 @@ package dev.polyhead.text.tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,25 @@ public record SpecialTokens(
         List<String> additional) {
     public SpecialTokens {
         additional = List.copyOf(additional);
+    }
+
+    /** Gives roles that the files leave open to the tokens that usually have them, where those are special. */
+    SpecialTokens orUsual(Predicate<String> isSpecial) {
+        return new SpecialTokens(
+                orFirst(bos, isSpecial, "<s>", "<|startoftext|>"),
+                orFirst(eos, isSpecial, "</s>", "<|endoftext|>"),
+                orFirst(unk, isSpecial, "[UNK]", "<unk>"),
+                orFirst(sep, isSpecial, "[SEP]", "</s>"),
+                orFirst(pad, isSpecial, "[PAD]", "<pad>"),
+                orFirst(cls, isSpecial, "[CLS]", "<s>"),
+                orFirst(mask, isSpecial, "[MASK]", "<mask>"),
+                additional);
+    }
+
+    private static @Nullable String orFirst(@Nullable String given, Predicate<String> isSpecial, String... usual) {
+        return given != null
+                ? given
+                : Stream.of(usual).filter(isSpecial).findFirst().orElse(null);
     }
 
     /** @return every special token once, roles first */

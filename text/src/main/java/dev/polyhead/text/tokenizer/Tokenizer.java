@@ -30,7 +30,9 @@ public final class Tokenizer implements AutoCloseable {
         encoderIds = found.encoderIds();
         vocabulary = Vocabulary.of(found.decoder() == null ? found.encoder() : found.decoder());
         this.settings = settings;
-        this.special = settings.specialTokens();
+        this.special = settings.specialTokens()
+                .orUsual(token -> vocabulary.id(token).isPresent()
+                        && vocabulary.isSpecial(vocabulary.id(token).getAsInt()));
     }
 
     /**
@@ -170,6 +172,11 @@ public final class Tokenizer implements AutoCloseable {
      */
     public byte[] bytes(int id) {
         return vocabulary.bytes(id);
+    }
+
+    /** @return whether the vocabulary itself says which tokens continue a word (WordPiece's {@code ##}) */
+    public boolean marksContinuations() {
+        return vocabulary.marksContinuations();
     }
 
     /** @return whether the token is one of the special ones that decoding can leave out */

@@ -17,12 +17,15 @@ final class Vocabulary {
     private final BitSet added;
     private final BitSet special;
     private final boolean byteLevel;
+    private final boolean marksContinuations;
 
-    private Vocabulary(Map<String, Integer> ids, BitSet added, BitSet special, boolean byteLevel) {
+    private Vocabulary(
+            Map<String, Integer> ids, BitSet added, BitSet special, boolean byteLevel, boolean marksContinuations) {
         this.ids = ids;
         this.added = added;
         this.special = special;
         this.byteLevel = byteLevel;
+        this.marksContinuations = marksContinuations;
         int size = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
         tokens = new @Nullable String[size];
         ids.forEach((token, id) -> tokens[id] = token);
@@ -47,8 +50,10 @@ final class Vocabulary {
             added.set(id);
             special.set(id, token.path("special").asBoolean(false));
         }
-        return new Vocabulary(
-                ids, added, special, tokenizer.path("decoder").toString().contains("\"ByteLevel\""));
+        boolean byteLevel = tokenizer.path("decoder").toString().contains("\"ByteLevel\"");
+        String continuation =
+                tokenizer.path("model").path("continuing_subword_prefix").asString("");
+        return new Vocabulary(ids, added, special, byteLevel, !continuation.isEmpty());
     }
 
     OptionalInt id(String token) {
@@ -59,6 +64,10 @@ final class Vocabulary {
     String token(int id) {
         String token = id >= 0 && id < tokens.length ? tokens[id] : null;
         return token == null ? "" : token;
+    }
+
+    boolean marksContinuations() {
+        return marksContinuations;
     }
 
     boolean isSpecial(int id) {
