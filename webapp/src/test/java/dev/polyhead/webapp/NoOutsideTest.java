@@ -36,7 +36,9 @@ class NoOutsideTest {
             http.post("/api/models/load", "application/json", "{\"id\":\"whisper-base\"}");
             // JobRunr would report after its first minute, and looks for a newer version of itself at the start.
             Thread.sleep(3000);
-            assertThat(connections()).as("established connections that leave this machine").isEmpty();
+            assertThat(connections())
+                    .as("established connections that leave this machine")
+                    .isEmpty();
         } finally {
             ProxySelector.setDefault(before);
         }
@@ -51,10 +53,12 @@ class NoOutsideTest {
                 continue;
             }
             List<String> own = ownSockets();
-            for (String line : Files.readAllLines(Path.of(table)).stream().skip(1).toList()) {
+            for (String line :
+                    Files.readAllLines(Path.of(table)).stream().skip(1).toList()) {
                 String[] columns = line.strip().split("\\s+");
                 String remote = columns[2].split(":")[0];
-                boolean elsewhere = !remote.matches("0+") && !remote.endsWith("0100007F") && !remote.endsWith("01000000");
+                boolean elsewhere =
+                        !remote.matches("0+") && !remote.endsWith("0100007F") && !remote.endsWith("01000000");
                 if (own.contains(columns[9]) && elsewhere) {
                     outside.add(columns[2]);
                 }
