@@ -10,6 +10,7 @@
  *   <li>{@link dev.polyhead.core.generation.Generator}: greedy search, sampling ({@link
  *       dev.polyhead.core.generation.Sampler}) and beam search; answers with {@link
  *       dev.polyhead.core.generation.Generated}
+ *   <li>{@link dev.polyhead.core.generation.Batcher}: requests of different clients in common batches
  * </ol>
  */
 @NullMarked
