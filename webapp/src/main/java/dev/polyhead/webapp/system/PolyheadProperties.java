@@ -38,7 +38,7 @@ public record PolyheadProperties(
      * @param device {@code auto}, {@code cpu} or {@code cuda}
      * @param precision {@code auto}, {@code fp32}, {@code int8} or {@code fp16}
      * @param threads threads of one run; 0 for all cores
-     * @param memory how much loaded models may take together; a quarter of the machine's where absent
+     * @param memory how much loaded models may take together; half of the machine's memory where absent
      * @param idle after how long without a request a model is unloaded
      * @param preload ids to load at the start
      */
