@@ -31,6 +31,7 @@ final class ProgressBar {
     }
 
     /** Whether somebody looks at a terminal. From Java 22 on there is a console even where there is none. */
+    @SuppressWarnings("SystemConsoleNull") // asked further below
     static boolean onTerminal() {
         Console console = System.console();
         if (console == null) {
