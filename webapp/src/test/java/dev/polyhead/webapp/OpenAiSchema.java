@@ -25,6 +25,9 @@ public final class OpenAiSchema {
     }
 
     private static void check(JsonNode all, JsonNode schema, JsonNode value, String at, List<String> faults) {
+        if (value.isNull() && schema.path("nullable").asBoolean(false)) {
+            return;
+        }
         if (schema.has("$ref")) {
             check(all, all.at(schema.get("$ref").asString().substring(1)), value, at, faults);
             return;
