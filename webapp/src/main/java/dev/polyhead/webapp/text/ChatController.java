@@ -1,9 +1,11 @@
 package dev.polyhead.webapp.text;
 
+import dev.polyhead.text.TooLongException;
 import dev.polyhead.webapp.errors.ApiException;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -37,6 +39,12 @@ class ChatController {
 
     private static @Nullable ResponseEntity<Object> answer(@Nullable Object answer) {
         return answer == null ? null : ResponseEntity.ok(answer);
+    }
+
+    /** The answer to text past the model's context. */
+    static ApiException tooLong(String param, TooLongException e) {
+        return ApiException.of(
+                HttpStatus.BAD_REQUEST, param, "context_length_exceeded", String.valueOf(e.getMessage()));
     }
 
     /** The answer to text past a server's limit. */

@@ -7,6 +7,7 @@ import dev.polyhead.text.ChatMessage;
 import dev.polyhead.text.TextGenerator;
 import dev.polyhead.text.TextListener;
 import dev.polyhead.text.TextModel;
+import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.Written;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.PolyheadProperties;
@@ -84,8 +85,12 @@ class ChatService {
             throw ApiException.badRequest("top_logprobs", "'top_logprobs' needs 'logprobs' to be true.");
         }
         List<ChatMessage> messages = messages(fields);
-        return models.<@Nullable Object>with(
-                id, text -> answer(text, messages, writing.withAlternatives(top), logProbabilities, id, response));
+        try {
+            return models.<@Nullable Object>with(
+                    id, text -> answer(text, messages, writing.withAlternatives(top), logProbabilities, id, response));
+        } catch (TooLongException e) {
+            throw ChatController.tooLong("messages", e);
+        }
     }
 
     private static void refuse(RequestFields fields) {

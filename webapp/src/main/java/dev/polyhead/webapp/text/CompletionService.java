@@ -6,6 +6,7 @@ import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.text.TextGenerator;
 import dev.polyhead.text.TextListener;
 import dev.polyhead.text.TextModel;
+import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.Written;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.PolyheadProperties;
@@ -67,11 +68,15 @@ class CompletionService {
             throw ApiException.badRequest(
                     "logprobs", "'logprobs' of the prompt are not known, so 'echo' must be false.");
         }
-        return models.<@Nullable Object>with(model, text -> {
-            List<Prompt> prompts = prompts(fields, text);
-            Answer answer = new Answer(text, prompts, writing.withAlternatives(top), echo, logProbabilities, model);
-            return answer.send(response);
-        });
+        try {
+            return models.<@Nullable Object>with(model, text -> {
+                List<Prompt> prompts = prompts(fields, text);
+                Answer answer = new Answer(text, prompts, writing.withAlternatives(top), echo, logProbabilities, model);
+                return answer.send(response);
+            });
+        } catch (TooLongException e) {
+            throw ChatController.tooLong("prompt", e);
+        }
     }
 
     /** A prompt and the text it stands for. */

@@ -4,6 +4,7 @@ import static dev.polyhead.webapp.text.Completion.entries;
 
 import dev.polyhead.text.TextEmbedder;
 import dev.polyhead.text.TextModel;
+import dev.polyhead.text.TooLongException;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import io.swagger.v3.oas.annotations.Operation;
@@ -69,7 +70,11 @@ class EmbeddingController {
                 throw ApiException.badRequest(
                         "modality", "'%s' embeds texts only. Choose a CLIP model for pictures.".formatted(model));
             }
-            embedded = models.with(model, text -> embed(text, fields, input, dimensions));
+            try {
+                embedded = models.with(model, text -> embed(text, fields, input, dimensions));
+            } catch (TooLongException e) {
+                throw ChatController.tooLong("input", e);
+            }
         }
         return answer(embedded, model, "base64".equals(format));
     }

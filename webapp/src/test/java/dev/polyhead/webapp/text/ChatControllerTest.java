@@ -165,6 +165,7 @@ class ChatControllerTest {
                 "{\"model\":\"tiny-chat\",\"prompt\":\"%s\"}".formatted("t1 ".repeat(5000)));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(Http.json(answer).at("/error/code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(Http.json(answer).at("/error/param").asString()).isEqualTo("prompt");
     }
 
     @Test
