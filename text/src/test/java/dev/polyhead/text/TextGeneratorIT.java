@@ -47,7 +47,8 @@ class TextGeneratorIT {
     }
 
     private static WritingOptions upTo(int tokens) {
-        return WritingOptions.defaults().adjusted(config -> config.withMaxNewTokens(tokens));
+        return WritingOptions.defaults()
+                .adjusted(config -> config.withGreedy().withMaxNewTokens(tokens));
     }
 
     @Test
@@ -91,7 +92,8 @@ class TextGeneratorIT {
         assertEquals(answer.text(), String.join("", pieces));
         assertTrue(pieces.size() > 3);
         assertFalse(pieces.stream().anyMatch(piece -> Character.isHighSurrogate(piece.charAt(piece.length() - 1))));
-        assertTrue(answer.tokens().size() - tokens.size() <= 1); // the end token has no text
+        // The end token has no text, and neither have the three bytes of a character that the limit may cut.
+        assertTrue(answer.tokens().size() - tokens.size() <= 4);
     }
 
     @Test
