@@ -298,6 +298,21 @@ class TranscriptionBrowserIT {
     }
 
     @Test
+    void theModelIsShownAndChosenOnEveryWidth() {
+        for (int width : new int[] {360, 1280}) {
+            try (Visit visit = new Visit(browsers.browser(), port, width, ColorScheme.LIGHT, "en")) {
+                visit.page().navigate("/");
+                visit.page().locator("#chip summary").click();
+                assertThat(visit.page().locator("#chip .floating")).isVisible();
+                visit.shoot("chip-" + width);
+                visit.requireAccessible("the open chip");
+                visit.page().locator("#chip .floating button").click();
+                visit.page().waitForURL(Pattern.compile("model=whisper-base"));
+            }
+        }
+    }
+
+    @Test
     void aPageThatIsNotThereSaysSo() {
         try (Visit visit = new Visit(browsers.browser(), port)) {
             visit.page().navigate("/nowhere");
