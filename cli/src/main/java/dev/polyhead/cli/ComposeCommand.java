@@ -32,10 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code compose}: a piece from nothing, or on from a MIDI file or a hummed melody. */
-@Command(
-        name = "compose",
-        description = "Writes music, as MIDI or as sound.",
-        mixinStandardHelpOptions = true)
+@Command(name = "compose", description = "Writes music, as MIDI or as sound.", mixinStandardHelpOptions = true)
 final class ComposeCommand implements Callable<Integer> {
     @Option(
             names = "--model",

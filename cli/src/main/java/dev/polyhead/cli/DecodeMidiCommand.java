@@ -24,14 +24,19 @@ final class DecodeMidiCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "OUT.mid", description = "The MIDI file.")
     private Path output = Path.of("");
 
-    @Option(names = "--row", paramLabel = "N", description = "Which row, from 0 (default: ${DEFAULT-VALUE}).", defaultValue = "0")
+    @Option(
+            names = "--row",
+            paramLabel = "N",
+            description = "Which row, from 0 (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0")
     private int row;
 
     @Override
     public Integer call() throws IOException {
         int[][] rows = read();
         if (row < 0 || row >= rows.length) {
-            throw new IllegalArgumentException("'%s' has %d rows; there is no row %d.".formatted(ids, rows.length, row));
+            throw new IllegalArgumentException(
+                    "'%s' has %d rows; there is no row %d.".formatted(ids, rows.length, row));
         }
         Files.write(output, MidiFile.write(new PerformanceEvents().decode(rows[row])));
         return 0;

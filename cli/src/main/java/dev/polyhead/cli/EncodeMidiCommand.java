@@ -25,7 +25,11 @@ final class EncodeMidiCommand implements Callable<Integer> {
     @Parameters(paramLabel = "F.mid", arity = "1..*", description = "Standard MIDI Files.")
     private List<Path> files = List.of();
 
-    @Option(names = "--output", required = true, paramLabel = "OUT.json", description = "[[ids], …], a row for each file.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "OUT.json",
+            description = "[[ids], …], a row for each file.")
     private Path output = Path.of("");
 
     @Option(names = "--drums", description = "Keep percussion, which is dropped by default.")

@@ -60,7 +60,8 @@ final class GenerateCommand implements Callable<Integer> {
         try (Model model = Model.open(folder, settings.exactOptions())) {
             TokenModel tokens = model.tokens();
             GenerationConfig config = generation.over(GenerationConfig.read(folder));
-            List<int[]> answers = tokens.hasEncoder() ? write(tokens, prompts, config) : continued(tokens, prompts, config);
+            List<int[]> answers =
+                    tokens.hasEncoder() ? write(tokens, prompts, config) : continued(tokens, prompts, config);
             Files.writeString(output, JSON.writeValueAsString(answers));
         }
         return 0;
@@ -89,13 +90,15 @@ final class GenerateCommand implements Callable<Integer> {
     private static List<int[]> write(TokenModel model, int[][] sources, GenerationConfig config) {
         Map<Integer, List<Integer>> byLength = new TreeMap<>();
         for (int i = 0; i < sources.length; i++) {
-            byLength.computeIfAbsent(sources[i].length, length -> new ArrayList<>()).add(i);
+            byLength.computeIfAbsent(sources[i].length, length -> new ArrayList<>())
+                    .add(i);
         }
         int each = config.numReturnSequences();
         List<int[]> answers = new ArrayList<>(Collections.nCopies(sources.length * each, new int[0]));
         byLength.forEach((length, items) -> {
             List<int[]> group = items.stream().map(i -> sources[i]).toList();
-            long[] flat = group.stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
+            long[] flat =
+                    group.stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
             Map<String, Tensor> inputs = Map.of("input_ids", Tensor.of(flat, group.size(), length));
             try (Encoded encoded = model.encode(inputs)) {
                 GenerationRequest request = new GenerationRequest(
@@ -108,7 +111,9 @@ final class GenerateCommand implements Callable<Integer> {
                         new Cancellation());
                 List<Generated> written = new Generator(model).generate(request);
                 for (int i = 0; i < written.size(); i++) {
-                    answers.set(items.get(i / each) * each + i % each, written.get(i).ids());
+                    answers.set(
+                            items.get(i / each) * each + i % each,
+                            written.get(i).ids());
                 }
             }
         });

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code run}: tensors in, tensors out, under their Hugging Face names. */
 @Command(
         name = "run",
-        description = "Runs a checkpoint on tensors from a safetensors file, for comparing it with the reference library.",
+        description =
+                "Runs a checkpoint on tensors from a safetensors file, for comparing it with the reference library.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL_DIR", description = "Folder with config.json and a safetensors file.")
@@ -30,7 +31,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--inputs",
             required = true,
             paramLabel = "IN.safetensors",
-            description = "input_ids, attention_mask, token_type_ids, decoder_input_ids, input_features, pixel_values, …")
+            description =
+                    "input_ids, attention_mask, token_type_ids, decoder_input_ids, input_features, pixel_values, …")
     private Path inputs = Path.of("");
 
     @Option(names = "--output", required = true, paramLabel = "OUT.safetensors", description = "All the model gives.")
@@ -54,8 +56,7 @@ final class RunCommand implements Callable<Integer> {
         try (Model model = Model.open(folder, settings.exactOptions())) {
             Safetensors.write(output, new TreeMap<>(model.run(given)));
             if (explain) {
-                model.explain(given.keySet())
-                        .forEach(spec.commandLine().getOut()::println);
+                model.explain(given.keySet()).forEach(spec.commandLine().getOut()::println);
             }
         }
         return 0;

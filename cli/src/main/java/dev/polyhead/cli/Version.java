@@ -8,7 +8,8 @@ final class Version implements IVersionProvider {
     public String[] getVersion() {
         String version = Polyhead.class.getPackage().getImplementationVersion();
         return new String[] {
-            "Polyhead " + (version == null ? "from its source tree" : version), "Java " + System.getProperty("java.version")
+            "Polyhead " + (version == null ? "from its source tree" : version),
+            "Java " + System.getProperty("java.version")
         };
     }
 }

@@ -103,9 +103,7 @@ class ArchitectureTest {
         assertTrue(CODE.size() > 200, "only " + CODE.size() + " classes found: the rules would prove little");
         assertEquals(
                 ARROW.keySet(),
-                CODE.stream()
-                        .map(type -> type.getPackageName().split("\\.")[2])
-                        .collect(Collectors.toSet()),
+                CODE.stream().map(type -> type.getPackageName().split("\\.")[2]).collect(Collectors.toSet()),
                 "a module without a line in the arrow");
     }
 

@@ -110,14 +110,18 @@ class ReferenceCasesGoldenTest {
     }
 
     private void compareTokens(Path folder, JsonNode spec, String mode, JsonNode options) throws IOException {
-        Path ids = Files.writeString(work.resolve("ids.json"), spec.get("prompt").toString());
+        Path ids =
+                Files.writeString(work.resolve("ids.json"), spec.get("prompt").toString());
         Path out = work.resolve("got.json");
-        List<String> command = new ArrayList<>(List.of(
-                "generate", folder.toString(), "--ids", ids.toString(), "--output", out.toString()));
+        List<String> command = new ArrayList<>(
+                List.of("generate", folder.toString(), "--ids", ids.toString(), "--output", out.toString()));
         options.properties().forEach(option -> {
             command.add("--" + option.getKey().replace('_', '-'));
             if (!option.getValue().equals(JsonMapper.shared().getNodeFactory().booleanNode(true))) {
-                command.add(option.getValue().isString() ? option.getValue().asString() : option.getValue().toString());
+                command.add(
+                        option.getValue().isString()
+                                ? option.getValue().asString()
+                                : option.getValue().toString());
             }
         });
         assertEquals(0, Polyhead.execute(command.toArray(String[]::new)));

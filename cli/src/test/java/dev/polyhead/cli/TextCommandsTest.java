@@ -18,7 +18,14 @@ class TextCommandsTest {
         String printed = run(new EmbedCommand(), "A cat.", "A dog.", "--model", model(), "--dimensions", "3");
         assertEquals(2, printed.lines().count(), printed);
         assertTrue(printed.startsWith("{\"text\":\"A cat.\",\"embedding\":["), printed);
-        assertEquals(3, printed.lines().findFirst().orElseThrow().split(",\"embedding\":")[1].split(",").length);
+        assertEquals(
+                3,
+                printed.lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .split(",\"embedding\":")[1]
+                        .split(",")
+                        .length);
     }
 
     @Test

@@ -47,8 +47,7 @@ class TextGeneratorIT {
     }
 
     private static WritingOptions upTo(int tokens) {
-        return WritingOptions.defaults()
-                .adjusted(config -> config.withGreedy().withMaxNewTokens(tokens));
+        return WritingOptions.defaults().adjusted(config -> config.withGreedy().withMaxNewTokens(tokens));
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The page Jobs: everything long, newest first, each with what can be done about it. */
 @Controller
@@ -37,33 +38,35 @@ class JobPages {
     }
 
     @PostMapping("/jobs/{id}/pause")
-    String pause(@PathVariable UUID id) {
-        jobs.pause(id);
-        return "redirect:/jobs";
+    String pause(@PathVariable UUID id, @RequestParam(defaultValue = "false") boolean stay) {
+        return after(jobs.pause(id), stay);
     }
 
     @PostMapping("/jobs/{id}/resume")
-    String resume(@PathVariable UUID id) {
-        jobs.resume(id);
-        return "redirect:/jobs";
+    String resume(@PathVariable UUID id, @RequestParam(defaultValue = "false") boolean stay) {
+        return after(jobs.resume(id), stay);
     }
 
     @PostMapping("/jobs/{id}/retry")
-    String retry(@PathVariable UUID id) {
-        jobs.retry(id);
-        return "redirect:/jobs";
+    String retry(@PathVariable UUID id, @RequestParam(defaultValue = "false") boolean stay) {
+        return after(jobs.retry(id), stay);
     }
 
     @PostMapping("/jobs/{id}/cancel")
-    String cancel(@PathVariable UUID id) {
-        jobs.cancel(id);
-        return "redirect:/jobs";
+    String cancel(@PathVariable UUID id, @RequestParam(defaultValue = "false") boolean stay) {
+        return after(jobs.cancel(id), stay);
     }
 
     @PostMapping("/jobs/{id}/remove")
     String remove(@PathVariable UUID id) {
         jobs.remove(id);
         return "redirect:/jobs";
+    }
+
+    /** Back to the job's own page if the form stood there, else to the list. */
+    private String after(Job job, boolean stay) {
+        String page = queue.kind(job.kind()).page(job.id());
+        return "redirect:" + (stay && page != null ? page : "/jobs");
     }
 
     /** A job and where a page shows it. */

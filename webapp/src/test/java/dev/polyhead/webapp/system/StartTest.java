@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** When the server does not start, and what it says then. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -78,7 +79,7 @@ class StartTest {
                 .doesNotContain(key);
     }
 
-    private org.springframework.context.ConfigurableApplicationContext start(String... more) {
+    private ConfigurableApplicationContext start(String... more) {
         String[] arguments = new String[more.length + 1];
         arguments[0] = "--polyhead.data-dir=" + data;
         System.arraycopy(more, 0, arguments, 1, more.length);

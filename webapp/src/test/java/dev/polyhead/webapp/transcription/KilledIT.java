@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,9 +77,26 @@ class KilledIT {
         server.destroyForcibly().waitFor();
     }
 
+    @Test
+    void aSecondServerOnTheSameFolderIsRefused() throws Exception {
+        start(0);
+        Process second = process(freePort(), 0, "second.log");
+        assertThat(second.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(second.exitValue()).isNotZero();
+        assertThat(Files.readString(Path.of("target", "second.log")))
+                .contains("Another server is using the same data folder.");
+        assertThat(http.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+    }
+
     private void start(int pauseMillis) throws IOException {
         int port = freePort();
-        server = new ProcessBuilder(
+        server = process(port, pauseMillis, "killed.log");
+        await().atMost(START).until(() -> answers(port));
+        http = new Http(port);
+    }
+
+    private Process process(int port, int pauseMillis, String log) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-Dfake.pause=" + pauseMillis,
@@ -88,10 +107,8 @@ class KilledIT {
                         "--spring.profiles.active=fake",
                         "--polyhead.data-dir=" + data)
                 .redirectErrorStream(true)
-                .redirectOutput(Path.of("target", "killed.log").toFile())
+                .redirectOutput(Path.of("target", log).toFile())
                 .start();
-        await().atMost(START).until(() -> answers(port));
-        http = new Http(port);
     }
 
     private static boolean answers(int port) {

@@ -163,8 +163,11 @@ class TranscriptionBrowserIT {
             page.waitForURL(RESULT);
             assertThat(page.locator(".unfinished")).isVisible();
             page.locator("#cancel").click();
-            page.waitForURL(Pattern.compile("/jobs"));
-            assertThat(page.locator(".row").first()).containsText("cancelled");
+            assertThat(page.locator(".state.error h2")).hasText("Cancelled");
+            visit.shoot("transcribe-cancelled");
+            fake.pauseMillis = 0;
+            page.locator(".state.error .primary").click();
+            assertThat(page.locator("#transcript .segment")).hasCount(5);
         }
     }
 
