@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * The folder in which the server keeps things, with a version number so that no older program spoils it.
  *
  * <p>{@code database/} holds the jobs, {@code jobs/ID/} what one job works on and makes, {@code temporary/} uploads on
- * their way in; the last is emptied at each start.
+ * their way in, see {@link LeftOvers}.
  */
 @Component
 public class DataFolder {
@@ -32,7 +32,6 @@ public class DataFolder {
         try {
             Files.createDirectories(root);
             checkVersion(root.resolve("version"));
-            emptyTemporary();
         } catch (IOException e) {
             throw new StartRefused(
                     "The data folder %s cannot be used: %s.".formatted(root, e),
@@ -56,16 +55,6 @@ public class DataFolder {
                     "The data folder %s has version %s, and this program knows up to %d."
                             .formatted(file.getParent(), text, VERSION),
                     "Start the newer program, or choose another folder with POLYHEAD_DATA_DIR.");
-        }
-    }
-
-    private void emptyTemporary() throws IOException {
-        Path temporary = root.resolve("temporary");
-        Files.createDirectories(temporary);
-        try (Stream<Path> left = Files.list(temporary)) {
-            for (Path path : left.toList()) {
-                delete(path);
-            }
         }
     }
 

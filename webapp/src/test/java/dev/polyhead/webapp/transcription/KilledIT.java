@@ -80,11 +80,13 @@ class KilledIT {
     @Test
     void aSecondServerOnTheSameFolderIsRefused() throws Exception {
         start(0);
+        Path upload = Files.writeString(data.resolve("temporary/upload"), "on its way in");
         Process second = process(freePort(), 0, "second.log");
         assertThat(second.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(second.exitValue()).isNotZero();
         assertThat(Files.readString(Path.of("target", "second.log")))
                 .contains("Another server is using the same data folder.");
+        assertThat(upload).as("what the first one is working on").exists();
         assertThat(http.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
     }
 
