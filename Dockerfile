@@ -54,6 +54,7 @@ COPY --from=jar /layers/application/ /opt/polyhead/
 ENV PATH=/opt/java/bin:$PATH \
     POLYHEAD_DATA_DIR=/data \
     HF_HOME=/data/huggingface \
+    MALLOC_ARENA_MAX=2 \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=50 -Djava.io.tmpdir=/data/tmp -Dorg.bytedeco.javacpp.cachedir=/data/native -DDJL_CACHE_DIR=/data/native"
 WORKDIR /opt/polyhead
 USER 10001
@@ -83,6 +84,7 @@ COPY --from=jar-cuda /layers/application/ /opt/polyhead/
 ENV PATH=/opt/java/bin:$PATH \
     POLYHEAD_DATA_DIR=/data \
     HF_HOME=/data/huggingface \
+    MALLOC_ARENA_MAX=2 \
     POLYHEAD_MODELS_DEVICE=cuda \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=50 -Djava.io.tmpdir=/data/tmp -Dorg.bytedeco.javacpp.cachedir=/data/native -DDJL_CACHE_DIR=/data/native"
 WORKDIR /opt/polyhead
