@@ -269,6 +269,9 @@ public final class ModelPool<M extends AutoCloseable> implements AutoCloseable {
             }
             LOG.info("Unloaded {}.", place.id);
         }
+        if (!marked.isEmpty()) {
+            NativeHeap.trim();
+        }
     }
 
     private void release(LoadedModel<M> place) {
