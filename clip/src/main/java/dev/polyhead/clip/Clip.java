@@ -13,6 +13,7 @@ import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.model.Tower;
 import dev.polyhead.core.transformer.PatchInput;
@@ -140,12 +141,7 @@ public final class Clip implements ModelFamily {
     private static Heads heads(ConfigJson config, int hidden, int heads) {
         int channels = config.integer("hidden_size", hidden);
         int count = config.integer("num_attention_heads", heads);
-        if (count < 1 || channels % count != 0) {
-            throw new CheckpointException(
-                    "%d channels cannot be shared by %d attention heads; compare hidden_size and num_attention_heads."
-                            .formatted(channels, count));
-        }
-        return Heads.of(count, channels / count);
+        return Heads.of(count, FamilySettings.headSize(channels, count));
     }
 
     private static StackConfig.Builder stack(ConfigJson config, int hidden, Heads heads, int feedForward) {

@@ -7,11 +7,11 @@ import dev.polyhead.core.attention.AttentionSpec;
 import dev.polyhead.core.attention.Heads;
 import dev.polyhead.core.attention.Relative;
 import dev.polyhead.core.checkpoint.Checkpoint;
-import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.Stack;
@@ -51,12 +51,7 @@ public final class MusicTransformer implements ModelFamily {
         ConfigJson config = checkpoint.config();
         int hidden = config.integer("hidden_size");
         int heads = config.integer("num_attention_heads");
-        if (heads < 1 || hidden % heads != 0) {
-            throw new CheckpointException(
-                    "%d channels cannot be shared by %d attention heads; compare hidden_size and num_attention_heads."
-                            .formatted(hidden, heads));
-        }
-        int size = hidden / heads;
+        int size = FamilySettings.headSize(hidden, heads);
         StackConfig stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer("intermediate_size"))
                 .activation("relu")
                 .norm(NormSpec.layer(config.number("layer_norm_eps", 1e-5)))

@@ -14,6 +14,7 @@ import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.InputLayer;
 import dev.polyhead.core.transformer.LanguageModelHead;
@@ -69,12 +70,7 @@ public final class Whisper implements ModelFamily {
     private static StackConfig stack(ConfigJson config, String side) {
         int hidden = config.integer("d_model");
         int heads = config.integer(side + "_attention_heads");
-        if (heads < 1 || hidden % heads != 0) {
-            throw new CheckpointException(
-                    "%d channels cannot be shared by %d heads; compare d_model and %s_attention_heads."
-                            .formatted(hidden, heads, side));
-        }
-        int size = hidden / heads;
+        int size = FamilySettings.headSize(hidden, heads, "d_model", side + "_attention_heads");
         AttentionSpec full = AttentionSpec.full(size);
         StackConfig.Builder stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer(side + "_ffn_dim"))
                 .activation(config.text("activation_function", "gelu"))

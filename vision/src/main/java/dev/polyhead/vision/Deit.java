@@ -4,6 +4,7 @@ import dev.polyhead.core.checkpoint.Checkpoint;
 import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.SequenceClassifier;
@@ -26,14 +27,14 @@ public final class Deit implements ModelFamily {
     @Override
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        String architecture = Vit.architecture(checkpoint, "DeiT");
-        int labels = Vit.labels(config);
+        String architecture = FamilySettings.architecture(checkpoint, "DeiT");
+        int labels = FamilySettings.labels(config);
         List<Head> heads = switch (architecture) {
             case "Model" -> Vit.pooler(checkpoint);
             case "ForImageClassification" -> List.of(SequenceClassifier.ofFirst("classifier", labels));
             case "ForImageClassificationWithTeacher" ->
                 List.of(new TeacherHead("cls_classifier", "distillation_classifier", labels));
-            default -> throw Vit.unsupported("DeiT", architecture);
+            default -> throw FamilySettings.unsupported("DeiT", architecture);
         };
         return new Blueprint.EncoderOnly(
                 Vit.stack(config, List.of(Slot.CLASS_TOKEN, Slot.DISTILLATION_TOKEN), "deit."), heads);

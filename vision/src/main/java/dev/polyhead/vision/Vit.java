@@ -6,12 +6,12 @@ import static java.util.Map.entry;
 import dev.polyhead.core.attention.AttentionSpec;
 import dev.polyhead.core.attention.Heads;
 import dev.polyhead.core.checkpoint.Checkpoint;
-import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.PatchInput;
@@ -54,11 +54,12 @@ public final class Vit implements ModelFamily {
     @Override
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        String architecture = architecture(checkpoint, "ViT");
+        String architecture = FamilySettings.architecture(checkpoint, "ViT");
         List<Head> heads = switch (architecture) {
             case "Model" -> pooler(checkpoint);
-            case "ForImageClassification" -> List.of(SequenceClassifier.ofFirst("classifier", labels(config)));
-            default -> throw unsupported("ViT", architecture);
+            case "ForImageClassification" ->
+                List.of(SequenceClassifier.ofFirst("classifier", FamilySettings.labels(config)));
+            default -> throw FamilySettings.unsupported("ViT", architecture);
         };
         return new Blueprint.EncoderOnly(stack(config, List.of(CLASS_TOKEN), "vit."), heads);
     }
@@ -66,17 +67,13 @@ public final class Vit implements ModelFamily {
     static Stack stack(ConfigJson config, List<Slot> tokens, String prefix) {
         int hidden = config.integer("hidden_size");
         int heads = config.integer("num_attention_heads");
-        if (heads < 1 || hidden % heads != 0) {
-            throw new CheckpointException(
-                    "%d channels cannot be shared by %d attention heads; compare hidden_size and num_attention_heads."
-                            .formatted(hidden, heads));
-        }
-        StackConfig stack = StackConfig.of(hidden, Heads.of(heads, hidden / heads), config.integer("intermediate_size"))
+        int size = FamilySettings.headSize(hidden, heads);
+        StackConfig stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer("intermediate_size"))
                 .activation(config.text("hidden_act", "gelu"))
                 .norm(NormSpec.layer(config.number("layer_norm_eps", 1e-12)))
                 .preNorm()
                 .bareLastState()
-                .attention(config.integer("num_hidden_layers"), AttentionSpec.full(hidden / heads))
+                .attention(config.integer("num_hidden_layers"), AttentionSpec.full(size))
                 .build();
         PatchInput patches = new PatchInput(
                 config.integer("image_size", 224),
@@ -97,21 +94,5 @@ public final class Vit implements ModelFamily {
         }
         boolean there = checkpoint.tensors().keySet().stream().anyMatch(name -> name.endsWith("pooler.dense.weight"));
         return there ? List.of(new Pooler("pooler.dense")) : List.of();
-    }
-
-    static String architecture(Checkpoint checkpoint, String family) {
-        List<String> names = checkpoint.config().texts("architectures");
-        String name = names.isEmpty() ? family + "Model" : names.get(0);
-        return name.startsWith(family) ? name.substring(family.length()) : name;
-    }
-
-    static int labels(ConfigJson config) {
-        return config.object("id2label")
-                .map(labels -> labels.json().size())
-                .orElseGet(() -> config.integer("num_labels", 2));
-    }
-
-    static CheckpointException unsupported(String family, String architecture) {
-        return new CheckpointException("The architecture %s%s is not supported.".formatted(family, architecture));
     }
 }

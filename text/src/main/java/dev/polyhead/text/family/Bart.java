@@ -6,6 +6,7 @@ import dev.polyhead.core.layer.Activation;
 import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.SequenceClassifier;
@@ -41,12 +42,12 @@ public final class Bart implements ModelFamily {
                 new PositionEmbedding.Learned(config.integer("max_position_embeddings", 1024), OFFSET);
         Seq2Seq stacks = new Seq2Seq(checkpoint, positions, Optional.of(NORM), preNorm);
         String family = preNorm ? "MBart" : "Bart";
-        String architecture = Settings.architecture(checkpoint, family);
+        String architecture = FamilySettings.architecture(checkpoint, family);
         List<Head> heads = switch (architecture) {
             case "Model" -> List.of();
             case "ForConditionalGeneration" -> List.of(stacks.head());
             case "ForSequenceClassification" -> List.of(classifier(config));
-            default -> throw Settings.unsupported(family, architecture);
+            default -> throw FamilySettings.unsupported(family, architecture);
         };
         return new Blueprint.EncoderDecoder(stacks.encoder(), stacks.decoder(), heads);
     }
@@ -56,6 +57,6 @@ public final class Bart implements ModelFamily {
                 new SequenceClassifier.Token.End(config.integer("eos_token_id", 2)),
                 Optional.empty(),
                 Optional.of(new SequenceClassifier.Dense("classification_head.dense", Activation.TANH)),
-                new SequenceClassifier.Last("classification_head.out_proj", Settings.labels(config), true));
+                new SequenceClassifier.Last("classification_head.out_proj", FamilySettings.labels(config), true));
     }
 }

@@ -13,6 +13,7 @@ import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
@@ -83,7 +84,7 @@ public final class Bert implements ModelFamily {
     static StackConfig.Builder stack(ConfigJson config) {
         int hidden = config.integer("hidden_size");
         int heads = config.integer("num_attention_heads");
-        int size = Settings.headSize(hidden, heads);
+        int size = FamilySettings.headSize(hidden, heads);
         return StackConfig.of(hidden, Heads.of(heads, size), config.integer("intermediate_size"))
                 .activation(config.text("hidden_act", "gelu"))
                 .norm(norm(config))
@@ -97,8 +98,8 @@ public final class Bert implements ModelFamily {
 
     private static List<Head> heads(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        String architecture = Settings.architecture(checkpoint, "Bert");
-        int labels = Settings.labels(config);
+        String architecture = FamilySettings.architecture(checkpoint, "Bert");
+        int labels = FamilySettings.labels(config);
         return switch (architecture) {
             case "Model" -> hasPooler(checkpoint) ? List.of(POOLER) : List.of();
             case "ForMaskedLM", "ForPreTraining" -> List.of(maskedLanguageModel(config));
@@ -106,7 +107,7 @@ public final class Bert implements ModelFamily {
             case "ForNextSentencePrediction" -> List.of(pooled("cls.seq_relationship", 2));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
             case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
-            default -> throw Settings.unsupported("Bert", architecture);
+            default -> throw FamilySettings.unsupported("Bert", architecture);
         };
     }
 

@@ -12,6 +12,7 @@ import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.Pooler;
@@ -69,7 +70,7 @@ public final class BigBird implements ModelFamily {
     private static void sparse(ConfigJson config, StackConfig.Builder stack) {
         int block = config.integer("block_size", 64);
         int random = config.integer("num_random_blocks", 3);
-        int size = Settings.headSize(config.integer("hidden_size"), config.integer("num_attention_heads"));
+        int size = FamilySettings.headSize(config.integer("hidden_size"), config.integer("num_attention_heads"));
         stack.attention(
                         config.integer("num_hidden_layers"),
                         new AttentionSpec(
@@ -81,8 +82,8 @@ public final class BigBird implements ModelFamily {
 
     private static List<Head> heads(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        String architecture = Settings.architecture(checkpoint, "BigBird");
-        int labels = Settings.labels(config);
+        String architecture = FamilySettings.architecture(checkpoint, "BigBird");
+        int labels = FamilySettings.labels(config);
         boolean pooler = checkpoint.tensors().keySet().stream().anyMatch(name -> name.endsWith("pooler.weight"));
         return switch (architecture) {
             case "Model" -> pooler ? List.of(new Pooler("pooler")) : List.of();
@@ -95,7 +96,7 @@ public final class BigBird implements ModelFamily {
                                 "classifier.dense", Activation.of(config.text("hidden_act", "gelu_new")))),
                         new SequenceClassifier.Last("classifier.out_proj", labels, true)));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
-            default -> throw Settings.unsupported("BigBird", architecture);
+            default -> throw FamilySettings.unsupported("BigBird", architecture);
         };
     }
 }

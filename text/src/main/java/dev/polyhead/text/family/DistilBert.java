@@ -13,6 +13,7 @@ import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
@@ -59,7 +60,7 @@ public final class DistilBert implements ModelFamily {
         ConfigJson config = checkpoint.config();
         int hidden = config.integer("dim", 768);
         int heads = config.integer("n_heads", 12);
-        int size = Settings.headSize(hidden, heads);
+        int size = FamilySettings.headSize(hidden, heads);
         PositionEmbedding positions = new PositionEmbedding.Learned(config.integer("max_position_embeddings", 512), 0);
         StackConfig stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer("hidden_dim", 3072))
                 .activation(config.text("activation", "gelu"))
@@ -74,8 +75,8 @@ public final class DistilBert implements ModelFamily {
 
     private static List<Head> heads(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        String architecture = Settings.architecture(checkpoint, "DistilBert");
-        int labels = Settings.labels(config);
+        String architecture = FamilySettings.architecture(checkpoint, "DistilBert");
+        int labels = FamilySettings.labels(config);
         return switch (architecture) {
             case "Model" -> List.of();
             case "ForMaskedLM" -> List.of(maskedLanguageModel(config));
@@ -87,7 +88,7 @@ public final class DistilBert implements ModelFamily {
                         new SequenceClassifier.Last("classifier", labels, true)));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
             case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
-            default -> throw Settings.unsupported("DistilBert", architecture);
+            default -> throw FamilySettings.unsupported("DistilBert", architecture);
         };
     }
 

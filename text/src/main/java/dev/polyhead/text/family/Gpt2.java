@@ -15,6 +15,7 @@ import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.WeightLayout;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
@@ -58,7 +59,7 @@ public final class Gpt2 implements ModelFamily {
         config.supportsOnly("add_cross_attention", false);
         int hidden = config.integer("n_embd", 768);
         int heads = config.integer("n_head", 12);
-        int size = Settings.headSize(hidden, heads);
+        int size = FamilySettings.headSize(hidden, heads);
         StackConfig stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer("n_inner", 4 * hidden))
                 .activation(config.text("activation_function", "gelu_new"))
                 .norm(NormSpec.layer(config.number("layer_norm_epsilon", 1e-5)))
@@ -87,7 +88,7 @@ public final class Gpt2 implements ModelFamily {
 
     private static List<Head> heads(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        String architecture = Settings.architecture(checkpoint, "GPT2");
+        String architecture = FamilySettings.architecture(checkpoint, "GPT2");
         return switch (architecture) {
             case "Model" -> List.of();
             case "LMHeadModel" -> List.of(LanguageModelHead.plain(config.flag("tie_word_embeddings", true), "lm_head"));
@@ -96,8 +97,8 @@ public final class Gpt2 implements ModelFamily {
                         new SequenceClassifier.Token.LastReal(config.integer("pad_token_id", -1)),
                         Optional.empty(),
                         Optional.empty(),
-                        new SequenceClassifier.Last("score", Settings.labels(config), false)));
-            default -> throw Settings.unsupported("GPT2", architecture);
+                        new SequenceClassifier.Last("score", FamilySettings.labels(config), false)));
+            default -> throw FamilySettings.unsupported("GPT2", architecture);
         };
     }
 }

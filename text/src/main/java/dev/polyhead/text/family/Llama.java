@@ -13,6 +13,7 @@ import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
@@ -59,7 +60,7 @@ public final class Llama implements ModelFamily {
         ConfigJson config = checkpoint.config();
         int hidden = config.integer("hidden_size");
         int heads = config.integer("num_attention_heads");
-        int size = config.has("head_dim") ? config.integer("head_dim") : Settings.headSize(hidden, heads);
+        int size = config.has("head_dim") ? config.integer("head_dim") : FamilySettings.headSize(hidden, heads);
         StackConfig stack = StackConfig.of(
                         hidden,
                         new Heads(heads, config.integer("num_key_value_heads", heads), size),
@@ -122,7 +123,7 @@ public final class Llama implements ModelFamily {
             case "qwen2" -> "Qwen2";
             default -> "Llama";
         };
-        String architecture = Settings.architecture(checkpoint, family);
+        String architecture = FamilySettings.architecture(checkpoint, family);
         return switch (architecture) {
             case "Model" -> List.of();
             case "ForCausalLM" ->
@@ -132,8 +133,8 @@ public final class Llama implements ModelFamily {
                         new SequenceClassifier.Token.LastReal(config.integer("pad_token_id", -1)),
                         Optional.empty(),
                         Optional.empty(),
-                        new SequenceClassifier.Last("score", Settings.labels(config), false)));
-            default -> throw Settings.unsupported(family, architecture);
+                        new SequenceClassifier.Last("score", FamilySettings.labels(config), false)));
+            default -> throw FamilySettings.unsupported(family, architecture);
         };
     }
 }

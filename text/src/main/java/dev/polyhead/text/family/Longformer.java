@@ -11,6 +11,7 @@ import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Stack;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class Longformer implements ModelFamily {
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
         int layers = config.integer("num_hidden_layers");
-        int size = Settings.headSize(config.integer("hidden_size"), config.integer("num_attention_heads"));
+        int size = FamilySettings.headSize(config.integer("hidden_size"), config.integer("num_attention_heads"));
         List<Integer> windows = config.integers("attention_window");
         if (windows.size() != 1 && windows.size() != layers) {
             throw new CheckpointException(

@@ -5,6 +5,7 @@ import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.Sinusoid;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import java.util.List;
@@ -32,11 +33,11 @@ public final class Marian implements ModelFamily {
         PositionEmbedding positions =
                 new PositionEmbedding.Fixed(config.integer("max_position_embeddings", 1024), Sinusoid.HALVES);
         Seq2Seq stacks = new Seq2Seq(checkpoint, positions, Optional.empty(), false);
-        String architecture = Settings.architecture(checkpoint, "Marian");
+        String architecture = FamilySettings.architecture(checkpoint, "Marian");
         List<Head> heads = switch (architecture) {
             case "Model" -> List.of();
             case "MTModel" -> List.of(stacks.head());
-            default -> throw Settings.unsupported("Marian", architecture);
+            default -> throw FamilySettings.unsupported("Marian", architecture);
         };
         return new Blueprint.EncoderDecoder(stacks.encoder(), stacks.decoder(), heads);
     }

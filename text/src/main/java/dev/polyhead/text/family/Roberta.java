@@ -6,6 +6,7 @@ import dev.polyhead.core.layer.Activation;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
@@ -62,8 +63,8 @@ public final class Roberta implements ModelFamily {
     /** Heads as RoBERTa's descendants share them. */
     static List<Head> heads(Checkpoint checkpoint, String family) {
         ConfigJson config = checkpoint.config();
-        String architecture = Settings.architecture(checkpoint, family);
-        int labels = Settings.labels(config);
+        String architecture = FamilySettings.architecture(checkpoint, family);
+        int labels = FamilySettings.labels(config);
         return switch (architecture) {
             case "Model" -> hasPooler(checkpoint) ? List.of(new Pooler("pooler.dense")) : List.of();
             case "ForMaskedLM" -> List.of(maskedLanguageModel(config));
@@ -75,7 +76,7 @@ public final class Roberta implements ModelFamily {
                         new SequenceClassifier.Last("classifier.out_proj", labels, true)));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
             case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
-            default -> throw Settings.unsupported(family, architecture);
+            default -> throw FamilySettings.unsupported(family, architecture);
         };
     }
 

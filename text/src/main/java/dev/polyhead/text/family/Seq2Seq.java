@@ -11,6 +11,7 @@ import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.PositionEmbedding;
 import dev.polyhead.core.layer.Slot;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.Stack;
 import dev.polyhead.core.transformer.StackConfig;
@@ -65,7 +66,7 @@ record Seq2Seq(Checkpoint checkpoint, PositionEmbedding positions, Optional<Norm
     private Stack stack(String side, String inputName, int vocabulary) {
         int hidden = config().integer("d_model");
         int heads = config().integer(side + "_attention_heads");
-        int size = Settings.headSize(hidden, heads);
+        int size = FamilySettings.headSize(hidden, heads);
         int layers = config().integer(side + "_layers");
         AttentionSpec full = AttentionSpec.full(size);
         StackConfig.Builder stack = StackConfig.of(hidden, Heads.of(heads, size), config().integer(side + "_ffn_dim"))

@@ -15,6 +15,7 @@ import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.Stack;
@@ -49,7 +50,7 @@ public final class T5 implements ModelFamily {
         ConfigJson config = checkpoint.config();
         int layers = config.integer("num_layers", 6);
         String family = config.text("model_type").equals("mt5") ? "MT5" : "T5";
-        String architecture = Settings.architecture(checkpoint, family);
+        String architecture = FamilySettings.architecture(checkpoint, family);
         Stack encoder = new Stack(
                 words(config, "input_ids"),
                 stack(config, layers, new AttentionPattern.Full(), true).build(),
@@ -67,7 +68,7 @@ public final class T5 implements ModelFamily {
             case "Model" -> new Blueprint.EncoderDecoder(encoder, decoder, List.of());
             case "ForConditionalGeneration", "WithLMHeadModel" ->
                 new Blueprint.EncoderDecoder(encoder, decoder, List.of(head(config)));
-            default -> throw Settings.unsupported(family, architecture);
+            default -> throw FamilySettings.unsupported(family, architecture);
         };
     }
 

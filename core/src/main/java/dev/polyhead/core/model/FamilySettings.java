@@ -1,4 +1,4 @@
-package dev.polyhead.text.family;
+package dev.polyhead.core.model;
 
 import dev.polyhead.core.checkpoint.Checkpoint;
 import dev.polyhead.core.checkpoint.CheckpointException;
@@ -6,11 +6,11 @@ import dev.polyhead.core.checkpoint.ConfigJson;
 import java.util.List;
 
 /** What several families read from {@code config.json} in the same way. */
-final class Settings {
-    private Settings() {}
+public final class FamilySettings {
+    private FamilySettings() {}
 
     /** The class that a checkpoint was saved from, without the family's name: {@code Model}, {@code ForMaskedLM}, … */
-    static String architecture(Checkpoint checkpoint, String family) {
+    public static String architecture(Checkpoint checkpoint, String family) {
         List<String> names = checkpoint.config().texts("architectures");
         if (names.isEmpty()) {
             return "Model";
@@ -20,22 +20,31 @@ final class Settings {
     }
 
     /** Number of labels of a classifier. */
-    static int labels(ConfigJson config) {
+    public static int labels(ConfigJson config) {
         return config.object("id2label")
                 .map(labels -> labels.json().size())
                 .orElseGet(() -> config.integer("num_labels", 2));
     }
 
-    static CheckpointException unsupported(String family, String architecture) {
+    /** The error for an architecture that the family does not read. */
+    public static CheckpointException unsupported(String family, String architecture) {
         return new CheckpointException("The architecture %s%s is not supported.".formatted(family, architecture));
     }
 
     /** Size of a head, where a config gives only how many there are. */
-    static int headSize(int hidden, int heads) {
+    public static int headSize(int hidden, int heads) {
+        return headSize(hidden, heads, "hidden_size", "num_attention_heads");
+    }
+
+    /**
+     * The same under other keys.
+     *
+     * @throws CheckpointException if the channels cannot be shared; it names the keys
+     */
+    public static int headSize(int hidden, int heads, String hiddenKey, String headsKey) {
         if (heads < 1 || hidden % heads != 0) {
-            throw new CheckpointException(
-                    "%d channels cannot be shared by %d attention heads; compare hidden_size and num_attention_heads."
-                            .formatted(hidden, heads));
+            throw new CheckpointException("%d channels cannot be shared by %d attention heads; compare %s and %s."
+                    .formatted(hidden, heads, hiddenKey, headsKey));
         }
         return hidden / heads;
     }
