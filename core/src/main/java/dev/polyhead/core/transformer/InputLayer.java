@@ -9,16 +9,22 @@ public sealed interface InputLayer permits WordInput, PatchInput, SpectrogramInp
     /** Hugging Face's name of the input. */
     String inputName();
 
-    ElementType inputType();
+    default ElementType inputType() {
+        return ElementType.F32;
+    }
 
     /** Sizes of the input's dimensions after the batch; a number, or the name of one that varies. */
     Object[] inputShape();
 
     /** Whether there can be padding, and a mask that marks it. */
-    boolean maskable();
+    default boolean maskable() {
+        return false;
+    }
 
     /** Whether tokens have types. */
-    boolean typed();
+    default boolean typed() {
+        return false;
+    }
 
     /** Most tokens that the positions reach; {@link Integer#MAX_VALUE} if they do not end. */
     int longest();

@@ -7,7 +7,6 @@ import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
-import dev.polyhead.core.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,23 +38,8 @@ public record PatchInput(int size, int patch, int channels, boolean bias, List<S
     }
 
     @Override
-    public ElementType inputType() {
-        return ElementType.F32;
-    }
-
-    @Override
     public Object[] inputShape() {
         return new Object[] {channels, size, size};
-    }
-
-    @Override
-    public boolean maskable() {
-        return false;
-    }
-
-    @Override
-    public boolean typed() {
-        return false;
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
-import dev.polyhead.core.tensor.ElementType;
 import java.util.Optional;
 
 /**
@@ -25,23 +24,8 @@ public record SpectrogramInput(int mels, int positions, Activation activation) i
     }
 
     @Override
-    public ElementType inputType() {
-        return ElementType.F32;
-    }
-
-    @Override
     public Object[] inputShape() {
         return new Object[] {mels, 2L * positions};
-    }
-
-    @Override
-    public boolean maskable() {
-        return false;
-    }
-
-    @Override
-    public boolean typed() {
-        return false;
     }
 
     @Override
