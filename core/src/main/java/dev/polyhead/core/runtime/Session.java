@@ -1,7 +1,6 @@
 package dev.polyhead.core.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.polyhead.core.onnx.OnnxModel;
@@ -82,36 +81,32 @@ public final class Session implements AutoCloseable {
      * @param places where its outputs go; a tensor that is a resident too is updated in place
      */
     public void run(Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Map<String, NativeTensor> places) {
-        Map<String, OnnxTensor> made = new LinkedHashMap<>();
-        Map<String, OnnxTensor> handed = new LinkedHashMap<>();
-        residents.forEach((name, tensor) -> handed.put(name, tensor.tensor()));
-        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
-        places.forEach((name, tensor) -> pinned.put(name, tensor.tensor()));
-        try {
-            inputs.forEach(
-                    (name, tensor) -> made.put(name, Runtime.tensor(tensor.type(), tensor.bytes(), tensor.shape())));
-            handed.putAll(made);
-            session.run(handed, Set.of(), pinned).close();
-        } catch (OrtException e) {
-            throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
-        } finally {
-            made.values().forEach(OnnxTensor::close);
-        }
+        run(inputs, residents, Set.of(), places);
     }
 
     /** Runs the graph on given and on resident tensors for some outputs. */
     public Map<String, Tensor> run(
             Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Set<String> outputs) {
+        return run(inputs, residents, outputs, Map.of());
+    }
+
+    private Map<String, Tensor> run(
+            Map<String, Tensor> inputs,
+            Map<String, NativeTensor> residents,
+            Set<String> outputs,
+            Map<String, NativeTensor> places) {
         Map<String, OnnxTensor> made = new LinkedHashMap<>();
+        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+        places.forEach((name, tensor) -> pinned.put(name, tensor.tensor()));
         try {
             inputs.forEach(
                     (name, tensor) -> made.put(name, Runtime.tensor(tensor.type(), tensor.bytes(), tensor.shape())));
             Map<String, OnnxTensor> handed = new LinkedHashMap<>(made);
             residents.forEach((name, tensor) -> handed.put(name, tensor.tensor()));
-            try (OrtSession.Result result = session.run(handed, outputs)) {
+            try (OrtSession.Result result = session.run(handed, outputs, pinned)) {
                 Map<String, Tensor> copies = new LinkedHashMap<>();
-                for (Map.Entry<String, OnnxValue> entry : result) {
-                    copies.put(entry.getKey(), Runtime.copy((OnnxTensor) entry.getValue()));
+                for (String name : outputs) {
+                    copies.put(name, Runtime.copy((OnnxTensor) result.get(name).orElseThrow()));
                 }
                 return copies;
             }
