@@ -174,7 +174,7 @@ final class GraphCompiler {
                 Attributes.with("batch_dims", 1),
                 result.last(),
                 g.unsqueeze(lastIndex, 1)); // [rows, hidden]
-        Head.Seen seen = seen(stack, last, ids, Optional.empty());
+        Head.Seen seen = seen(stack, last, ids);
         Value logits = heads.get(0).apply(root, p, seen).get(GraphNames.LOGITS);
         g.output(GraphNames.LOGITS, ElementType.F32, java.util.Objects.requireNonNull(logits));
     }
@@ -256,14 +256,14 @@ final class GraphCompiler {
                 outputs.putAll(head.apply(
                         root,
                         read.parameters(),
-                        seen(read.stack(), read.result().last(), read.input(), read.real())));
+                        seen(read.stack(), read.result().last(), read.input())));
             }
         }
     }
 
-    private static Head.Seen seen(Stack stack, Value last, Value input, Optional<Value> real) {
+    private static Head.Seen seen(Stack stack, Value last, Value input) {
         int vocabulary = stack.input() instanceof WordInput words ? words.vocabulary() : 0;
-        return new Head.Seen(last, input, real, stack.config().hidden(), vocabulary);
+        return new Head.Seen(last, input, stack.config().hidden(), vocabulary);
     }
 
     static void give(GraphBuilder g, GraphRequest request, Map<String, Value> outputs) {

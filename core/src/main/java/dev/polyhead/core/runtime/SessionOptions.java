@@ -27,12 +27,4 @@ public record SessionOptions(Device device, int threads, boolean prepack, boolea
     public SessionOptions withThreads(int threads) {
         return new SessionOptions(device, threads, prepack, spin);
     }
-
-    public SessionOptions withPrepack(boolean prepack) {
-        return new SessionOptions(device, threads, prepack, spin);
-    }
-
-    public SessionOptions withSpin(boolean spin) {
-        return new SessionOptions(device, threads, prepack, spin);
-    }
 }

@@ -4,7 +4,6 @@ import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.onnx.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What is computed from a stack's last hidden state, under Hugging Face's names. */
 public sealed interface Head
@@ -26,9 +25,8 @@ public sealed interface Head
      *
      * @param last last hidden state, {@code [batch, seq, hidden]}
      * @param input what the stack was given
-     * @param real which tokens are not padding, bool {@code [batch, seq]}
      * @param hidden channels
      * @param vocabulary words of the stack's input; 0 if it has none
      */
-    record Seen(Value last, Value input, Optional<Value> real, int hidden, int vocabulary) {}
+    record Seen(Value last, Value input, int hidden, int vocabulary) {}
 }

@@ -30,9 +30,6 @@ public record SequenceClassifier(Token token, Optional<Pooler> pooler, Optional<
 
         /** The last that is the end token (BART). */
         record End(int id) implements Token {}
-
-        /** The mean of all but the first so many (DeiT and ViT without pooling have none). */
-        record Mean() implements Token {}
     }
 
     /**
@@ -84,9 +81,6 @@ public record SequenceClassifier(Token token, Optional<Pooler> pooler, Optional<
         }
         if (token instanceof Token.End end) {
             return at(g, seen, g.op("Equal", seen.input(), g.integer(end.id())));
-        }
-        if (token instanceof Token.Mean) {
-            return g.op("ReduceMean", Attributes.with("keepdims", 0), seen.last(), g.ints(1));
         }
         return g.gather(seen.last(), g.integer(0), 1);
     }
