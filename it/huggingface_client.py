@@ -9,7 +9,12 @@ import sys
 
 from huggingface_hub import InferenceClient
 
-from checks import SAMPLES, run
+from checks import SAMPLES, run, share_found
+
+
+def check_speech_is_recognised(at):
+    answer = at("whisper-base").automatic_speech_recognition(str(SAMPLES / "speech/en.flac"))
+    assert share_found((SAMPLES / "speech/en.txt").read_text(encoding="utf-8"), answer.text) >= 0.8, answer
 
 
 def check_text_becomes_features(at):

@@ -1,0 +1,86 @@
+package dev.polyhead.webapp.transcription;
+
+import dev.polyhead.core.generation.Cancellation;
+import dev.polyhead.speech.TranscriptionListener;
+import dev.polyhead.speech.TranscriptionOptions.Task;
+import dev.polyhead.speech.TranscriptionState;
+import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.models.ModelInfo;
+import dev.polyhead.webapp.models.Models;
+import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.tasks.TaskHandler;
+import dev.polyhead.webapp.tasks.TaskRequest;
+import dev.polyhead.webapp.uploads.FormFields;
+import dev.polyhead.webapp.uploads.Upload;
+import dev.polyhead.webapp.uploads.Uploads;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Hugging Face's task {@code automatic-speech-recognition}: a recording's bytes in, its text out. */
+@Component
+class SpeechTasks implements TaskHandler {
+    private final Models models;
+    private final Recognition recognition;
+    private final Uploads uploads;
+    private final PolyheadProperties properties;
+
+    SpeechTasks(Models models, Recognition recognition, Uploads uploads, PolyheadProperties properties) {
+        this.models = models;
+        this.recognition = recognition;
+        this.uploads = uploads;
+        this.properties = properties;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param text what is said
+     */
+    record Recognized(String text) {}
+
+    @Override
+    public boolean takes(String id) {
+        return speech().anyMatch(
+                        model -> model.id().equals(id) || model.aliases().contains(id));
+    }
+
+    @Override
+    public Collection<String> ids() {
+        return speech().map(ModelInfo::id).toList();
+    }
+
+    private Stream<ModelInfo> speech() {
+        return models.here().stream().filter(model -> SpeechModels.TASK.equals(model.task()));
+    }
+
+    @Override
+    public Recognized answer(TaskRequest request, HttpServletResponse response) throws IOException {
+        if (request.isJson()) {
+            throw ApiException.badRequest(
+                    "inputs",
+                    "Send the recording's bytes as the body. /v1/audio/transcriptions takes options beside a file.");
+        }
+        TranscriptionFields fields = TranscriptionFields.read(
+                new FormFields(Map.of("model", List.of(request.id()))), Optional.of(Task.TRANSCRIBE));
+        try (Upload upload = uploads.keep(
+                new ByteArrayInputStream(request.body()),
+                "recording",
+                properties.limits().audio())) {
+            return new Recognized(recognition
+                    .transcribe(
+                            upload.file(),
+                            fields,
+                            TranscriptionListener.NONE,
+                            new Cancellation(),
+                            TranscriptionState.beginning())
+                    .text());
+        }
+    }
+}
