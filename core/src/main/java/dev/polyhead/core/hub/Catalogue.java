@@ -119,13 +119,7 @@ public final class Catalogue {
     /** Writes the catalogue to a file, whole or not at all. */
     public void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, YAML.writeValueAsString(new File(entries())));
-        Files.move(
-                fresh,
-                file,
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, YAML.writeValueAsString(new File(entries())));
     }
 
     /**

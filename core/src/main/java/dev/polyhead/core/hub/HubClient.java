@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -322,9 +321,7 @@ public final class HubClient {
         if (!model.revision().equals(model.commit())) {
             Path ref = home.resolve("refs").resolve(model.revision()).normalize();
             Files.createDirectories(ref.getParent());
-            Path fresh = ref.resolveSibling(ref.getFileName() + ".new");
-            Files.writeString(fresh, model.commit());
-            Files.move(fresh, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(ref, model.commit());
         }
         return snapshot;
     }

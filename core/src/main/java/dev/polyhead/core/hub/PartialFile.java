@@ -69,9 +69,7 @@ final class PartialFile implements AutoCloseable {
         for (int i = 0; i < done.length(); i++) {
             text.append(done.get(i)).append('\n');
         }
-        Path fresh = note.resolveSibling(note.getFileName() + ".new");
-        Files.writeString(fresh, text);
-        Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(note, text);
     }
 
     int parts() {
