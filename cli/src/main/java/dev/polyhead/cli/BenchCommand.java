@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         description =
                 "Measures the suite on this machine. Close what else runs, and name the machine beside the numbers.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchSpeechCommand.class, BenchAttentionCommand.class, BenchEmbedCommand.class})
+        subcommands = {
+            BenchSpeechCommand.class,
+            BenchAttentionCommand.class,
+            BenchEmbedCommand.class,
+            BenchSearchCommand.class
+        })
 final class BenchCommand {}
