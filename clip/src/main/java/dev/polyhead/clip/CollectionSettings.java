@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param dimensions numbers of an embedding
  * @param index folder of the index in use
  * @param roots imported folders, absolute
+ * @param watched those of them that are watched; none where an older version wrote the file
  * @param createdAt when the collection was made
  */
 record CollectionSettings(
@@ -32,12 +35,19 @@ record CollectionSettings(
         int dimensions,
         String index,
         List<String> roots,
+        @Nullable List<String> watched,
         Instant createdAt) {
     static final int VERSION = 1;
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     CollectionSettings {
         roots = List.copyOf(roots);
+        watched = watched == null ? List.of() : List.copyOf(watched);
+    }
+
+    @Override
+    public List<String> watched() {
+        return Objects.requireNonNull(watched);
     }
 
     static boolean exists(Path folder) {
@@ -78,10 +88,14 @@ record CollectionSettings(
 
     CollectionSettings withIndex(String otherIndex, String otherModel, String otherFingerprint, int otherDimensions) {
         return new CollectionSettings(
-                version, name, otherModel, otherFingerprint, otherDimensions, otherIndex, roots, createdAt);
+                version, name, otherModel, otherFingerprint, otherDimensions, otherIndex, roots, watched, createdAt);
     }
 
     CollectionSettings withRoots(List<String> other) {
-        return new CollectionSettings(version, name, model, fingerprint, dimensions, index, other, createdAt);
+        return new CollectionSettings(version, name, model, fingerprint, dimensions, index, other, watched, createdAt);
+    }
+
+    CollectionSettings withWatched(List<String> other) {
+        return new CollectionSettings(version, name, model, fingerprint, dimensions, index, roots, other, createdAt);
     }
 }

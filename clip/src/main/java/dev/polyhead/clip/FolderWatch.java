@@ -13,9 +13,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches a folder and everything below it, and calls back once it has been quiet after a change. */
+/**
+ * Watches a folder and everything below it, and calls back once it has been quiet after a change. A folder that vanishes,
+ * as a drive that is unplugged does, is watched again when it is back.
+ */
 public final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+
+    /** How often a folder that vanished is looked for. */
+    private static final long LOST_MILLIS = 2_000;
 
     private final Path root;
     private final Runnable changed;
@@ -78,8 +84,14 @@ public final class FolderWatch implements AutoCloseable {
                 boolean folders = key.pollEvents().stream()
                         .anyMatch(event -> event.kind() == StandardWatchEventKinds.ENTRY_CREATE
                                 || event.kind() == StandardWatchEventKinds.OVERFLOW);
-                key.reset();
-                if (folders) {
+                boolean lost = !key.reset() && root.equals(key.watchable());
+                if (lost) {
+                    LOG.info("{} is gone; it is watched again when it is back", root);
+                    while (!Files.isDirectory(root)) {
+                        TimeUnit.MILLISECONDS.sleep(LOST_MILLIS);
+                    }
+                }
+                if (folders || lost) {
                     watchNew();
                 }
             }

@@ -68,6 +68,7 @@ public final class ImageCollection implements AutoCloseable {
                             encoder.dimensions(),
                             "index-1",
                             List.of(),
+                            List.of(),
                             Instant.now())
                     .write(folder);
         } catch (IOException e) {
@@ -142,6 +143,22 @@ public final class ImageCollection implements AutoCloseable {
     /** The folders that were imported, absolute. */
     public List<String> roots() {
         return settings().roots();
+    }
+
+    /** The folders that whoever keeps the collection open should watch, absolute. */
+    public List<String> watched() {
+        return settings().watched();
+    }
+
+    /** Notes which folders should be watched. */
+    public void watch(List<String> folders) {
+        swapping.writeLock().lock();
+        try {
+            settings = settings.withWatched(folders);
+            settings.write(folder);
+        } finally {
+            swapping.writeLock().unlock();
+        }
     }
 
     /** How many pictures it holds. */

@@ -9,6 +9,7 @@ import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.jobs.Job;
 import dev.polyhead.webapp.jobs.Jobs;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -31,6 +33,7 @@ class CollectionController {
     private final ImportRoots roots;
     private final PictureModels models;
     private final PictureProperties properties;
+    private final FolderWatches watches;
     private final Jobs jobs;
 
     CollectionController(
@@ -38,8 +41,10 @@ class CollectionController {
             ImportRoots roots,
             PictureModels models,
             PictureProperties properties,
+            FolderWatches watches,
             Jobs jobs) {
         this.collections = collections;
+        this.watches = watches;
         this.roots = roots;
         this.models = models;
         this.properties = properties;
@@ -69,17 +74,37 @@ class CollectionController {
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String name) {
+        watches.forget(name);
         collections.delete(name);
     }
 
-    /** A folder of this server. */
-    record ImportFolder(@Nullable String path) {}
+    /** A folder of this server; {@code watch} imports it again whenever something in it changes. */
+    record ImportFolder(@Nullable String path, @Nullable Boolean watch) {}
 
     /** Brings a folder in, or up to date; follow the job under {@code /api/jobs/ID/events}. */
     @PostMapping("/{name}/import")
     ResponseEntity<Job> importFolder(@PathVariable String name, @RequestBody ImportFolder wanted) {
         collections.refuseUnknown(name);
-        return accepted(ImportKind.submit(jobs, name, roots.folder(wanted.path())));
+        Path folder = roots.folder(wanted.path());
+        Job job = ImportKind.submit(jobs, name, folder);
+        if (Boolean.TRUE.equals(wanted.watch())) {
+            watches.add(name, folder);
+        }
+        return accepted(job);
+    }
+
+    /** Folders that are imported again whenever something in them changes; all others of the collection are not. */
+    record Watched(@Nullable List<String> folders) {}
+
+    @PutMapping("/{name}/watched")
+    PictureCollections.Summary watch(@PathVariable String name, @RequestBody Watched wanted) {
+        collections.refuseUnknown(name);
+        List<String> folders = wanted.folders();
+        if (folders == null) {
+            throw ApiException.badRequest("folders", "'folders' is missing. Send the list of folders to watch.");
+        }
+        watches.set(name, folders.stream().map(roots::folder).toList());
+        return one(name);
     }
 
     /** A model that shall see the pictures. */

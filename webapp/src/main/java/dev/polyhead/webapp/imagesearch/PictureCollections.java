@@ -51,9 +51,17 @@ class PictureCollections {
      * @param model the model that made its embeddings
      * @param createdAt when it was made
      * @param folders the folders that were imported
+     * @param watched those of them that are watched
      * @param failed how many files could not be read
      */
-    record Summary(String name, int size, String model, Instant createdAt, List<String> folders, int failed) {
+    record Summary(
+            String name,
+            int size,
+            String model,
+            Instant createdAt,
+            List<String> folders,
+            List<String> watched,
+            int failed) {
         static Summary of(ImageCollection collection) {
             return new Summary(
                     collection.name(),
@@ -61,6 +69,7 @@ class PictureCollections {
                     collection.modelName(),
                     collection.createdAt(),
                     collection.roots(),
+                    collection.watched(),
                     collection.failures().size());
         }
     }

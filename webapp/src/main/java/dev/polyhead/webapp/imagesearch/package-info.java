@@ -5,6 +5,7 @@
  *   <li>{@link PictureCollections} - the collections of this server, each with the model it was made with
  *   <li>{@link ImportRoots} - the folders that may be imported
  *   <li>{@link ImportKind}, {@link ReindexKind} - the long work, as jobs
+ *   <li>{@link FolderWatches} - folders that are imported again whenever something in them changes
  *   <li>{@link SearchFields}, {@link SearchBody} - what a search asks for: a form or an address, or JSON
  *   <li>{@link CollectionController}, {@link PictureController}, {@link SearchController} - the same over REST
  *   <li>{@link EverydayThings} - words to suggest tags from

@@ -40,6 +40,7 @@ class CollectionControllerTest {
     @DynamicPropertySource
     static void roots(DynamicPropertyRegistry registry) {
         registry.add("polyhead.pictures.roots", () -> root.toString());
+        registry.add("polyhead.pictures.quiet", () -> "200ms");
     }
 
     @Test
@@ -182,6 +183,32 @@ class CollectionControllerTest {
                 422,
                 "is a file",
                 importFolder(name, folder.resolve("broken.jpg").toString()));
+    }
+
+    @Test
+    void aWatchedFolderIsImportedAgainWhenSomethingInItChanges() throws IOException {
+        String name = fresh();
+        Path folder = Files.createDirectories(root.resolve("watched"));
+        Files.copy(samples.get("cat.png"), folder.resolve("cat.png"));
+        HttpResponse<String> accepted = http.post(
+                path(name, "/import"), "application/json", "{\"path\":\"%s\",\"watch\":true}".formatted(folder));
+        assertThat(finished(accepted).at("/result/added").asInt()).isEqualTo(1);
+        assertThat(ok(http.get(path(name, ""))).at("/watched/0").asString()).isEqualTo(folder.toString());
+
+        Files.copy(samples.get("red-bicycle.jpg"), folder.resolve("bike.jpg"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> size(name) == 2);
+        Files.delete(folder.resolve("cat.png"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> size(name) == 1);
+
+        JsonNode left = ok(http.put(path(name, "/watched"), "{\"folders\":[]}"));
+        assertThat(left.at("/watched")).isEmpty();
+        assertThat(left.at("/folders")).hasSize(1);
+        refused(403, "may not be imported", http.put(path(name, "/watched"), "{\"folders\":[\"/etc\"]}"));
+        refused(400, "'folders' is missing", http.put(path(name, "/watched"), "{}"));
+    }
+
+    private int size(String name) {
+        return ok(http.get(path(name, ""))).at("/size").asInt();
     }
 
     @Test
