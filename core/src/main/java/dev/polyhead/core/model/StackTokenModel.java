@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A model as the token loop sees it. */
 final class StackTokenModel implements TokenModel {
+    /**
+     * Tokens from which an item fills the cores by itself. Several at once would only push each other's activations out
+     * of the processor's cache.
+     */
+    private static final int LONG_ITEM = 512;
+
     private final Model model;
     private final Stack decoder;
     private final Optional<Stack> encoder;
@@ -63,13 +69,33 @@ final class StackTokenModel implements TokenModel {
             places.put(GraphNames.of(GraphNames.CROSS_VALUE, layer), place(batch, length));
         }
         EncodedSource encoded = new EncodedSource(places, batch);
+        Session session =
+                model.session(new GraphRequest(GraphRequest.Part.READ, inputs.keySet(), places.keySet(), false));
         try {
-            model.session(new GraphRequest(GraphRequest.Part.READ, inputs.keySet(), places.keySet(), false))
-                    .run(inputs, Map.of(), places);
+            if (batch > 1 && length >= LONG_ITEM) {
+                for (int i = 0; i < batch; i++) {
+                    runItem(session, inputs, places, i);
+                }
+            } else {
+                session.run(inputs, Map.of(), places);
+            }
             return encoded;
         } catch (RuntimeException e) {
             encoded.close();
             throw e;
+        }
+    }
+
+    private static void runItem(
+            Session session, Map<String, Tensor> inputs, Map<String, NativeTensor> places, int item) {
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> given.put(name, tensor.item(item)));
+        Map<String, NativeTensor> part = new LinkedHashMap<>();
+        places.forEach((name, tensor) -> part.put(name, tensor.item(item)));
+        try {
+            session.run(given, Map.of(), part);
+        } finally {
+            part.values().forEach(NativeTensor::close);
         }
     }
 

@@ -23,11 +23,7 @@ public final class NativeTensor implements AutoCloseable {
         this.shape = shape;
         this.memory = memory;
         this.owner = owner;
-        ByteBuffer part = memory.duplicate()
-                .order(ByteOrder.nativeOrder())
-                .position(0)
-                .limit(Math.toIntExact(Shape.size(shape) * type.bytes()));
-        this.tensor = Runtime.tensor(type, part.slice().order(ByteOrder.nativeOrder()), shape);
+        this.tensor = Runtime.tensor(type, bytes().slice().order(ByteOrder.nativeOrder()), shape);
     }
 
     /** A tensor in memory of its own; what it holds at first is undefined. */
@@ -44,6 +40,15 @@ public final class NativeTensor implements AutoCloseable {
     /** The first numbers of the same memory under another shape. */
     public NativeTensor view(long... newShape) {
         return new NativeTensor(type, newShape.clone(), memory, false);
+    }
+
+    /** One item of the first dimension, in the same memory; the first dimension of the view is 1. */
+    public NativeTensor item(int index) {
+        long[] one = shape.clone();
+        one[0] = 1;
+        int bytes = Math.toIntExact(Shape.size(one) * type.bytes());
+        ByteBuffer part = memory.slice(index * bytes, bytes).order(ByteOrder.nativeOrder());
+        return new NativeTensor(type, one, part, false);
     }
 
     /** The memory, in native order. */

@@ -100,6 +100,14 @@ public final class Tensor {
         return new Tensor(type, bytes, newShape.clone());
     }
 
+    /** One item of the first dimension, over the same memory; the first dimension of the view is 1. */
+    public Tensor item(int index) {
+        long[] one = shape.clone();
+        one[0] = 1;
+        int size = Math.toIntExact(Shape.size(one) * type.bytes());
+        return wrap(type, bytes.slice(index * size, size).order(ByteOrder.nativeOrder()), one);
+    }
+
     /** The numbers' bytes, in native order, from the first to the last; the caller must not write. */
     public ByteBuffer bytes() {
         return bytes.duplicate().clear().order(ByteOrder.nativeOrder());
