@@ -52,7 +52,7 @@ final class CachedDecoding implements Decoding {
         }
         this.ragged = decoder.config().attention().stream()
                 .noneMatch(a -> a.position().needsEqualPositions());
-        this.slots = RowSlots.identity(rows);
+        this.slots = RowSlots.identity(rows, source.isPresent() ? rows / items : rows);
         this.lengths = new int[rows];
         int heads = decoder.config().heads().keyValue();
         int size = decoder.config().heads().size();
@@ -185,51 +185,67 @@ final class CachedDecoding implements Decoding {
     @Override
     public void reorder(int[] parents) {
         int rows = rows();
-        int perItem = rows / items;
-        List<Integer> kept = new ArrayList<>();
         for (int parent : parents) {
             if (parent < 0 || parent >= rows) {
                 throw new IllegalArgumentException("There is no row %d among %d.".formatted(parent, rows));
             }
-            int item = parent / perItem;
-            if (kept.isEmpty() || kept.get(kept.size() - 1) != item) {
-                kept.add(item);
-            }
         }
-        boolean withSource = source.isPresent();
-        int itemsLeft = withSource ? kept.size() : parents.length;
-        if (parents.length == 0 || parents.length > rows || withSource && parents.length % itemsLeft != 0) {
+        int itemsLeft = source.isPresent() ? items(parents) : parents.length;
+        int group = source.isPresent() && itemsLeft > 0 ? parents.length / itemsLeft : parents.length;
+        if (parents.length == 0
+                || parents.length > rows
+                || source.isPresent() && (parents.length % itemsLeft != 0 || group > rows / items)) {
             throw new IllegalArgumentException(
                     "%d rows of %d items cannot become %s.".formatted(rows, items, Arrays.toString(parents)));
         }
         int longest = Arrays.stream(lengths).max().orElse(0);
-        int group = withSource ? parents.length / itemsLeft : parents.length;
         RowSlots next = slots.reordered(parents, group, moves -> {
             for (CacheMemory memory : memories) {
                 moves.forEach(move -> memory.copyRow(move.from(), move.to(), longest));
             }
         });
+        if (source.isPresent() && itemsLeft != items) {
+            int[] from = new int[itemsLeft];
+            for (int item = 0; item < itemsLeft; item++) {
+                from[next.block(item * group)] = slots.block(parents[item * group]);
+            }
+            keepItems(from);
+        }
         int[] nextLengths = new int[parents.length];
         for (int row = 0; row < parents.length; row++) {
             nextLengths[row] = lengths[parents[row]];
         }
         lengths = nextLengths;
-        boolean fewer = parents.length != rows;
         slots = next;
-        if (withSource && itemsLeft != items) {
-            EncodedSource whole = source.orElseThrow();
-            EncodedSource part =
-                    whole.rows(kept.stream().mapToInt(Integer::intValue).toArray());
-            if (ownsSource) {
-                whole.close();
-            }
-            source = Optional.of(part);
-            ownsSource = true;
-        }
         items = itemsLeft;
-        if (fewer) {
+        if (parents.length != rows) {
             unbind();
             bind();
+        }
+    }
+
+    /** How many items are left, whose rows stand side by side. */
+    private int items(int[] parents) {
+        int perItem = rows() / items;
+        int count = 0;
+        int last = -1;
+        for (int parent : parents) {
+            if (parent / perItem != last) {
+                last = parent / perItem;
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The caller's source stays as it is: the first time something is dropped from it, what is left is copied. */
+    private void keepItems(int[] from) {
+        EncodedSource whole = source.orElseThrow();
+        if (ownsSource) {
+            whole.keep(from);
+        } else {
+            source = Optional.of(whole.rows(from));
+            ownsSource = true;
         }
     }
 
