@@ -21,7 +21,7 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
     /** Tokens attend to each other. */
     public Attended self(Parameters p, Value x, Surroundings where, Optional<CacheSlot> cache) {
         GraphBuilder g = p.g();
-        List<Value> projected = p.has(Slot.QUERY_KEY_VALUE) ? projectTogether(p, x) : project(p, x);
+        List<Value> projected = p.has(Slot.QUERY_KEY_VALUE) ? projectTogether(p, x) : project(p, x, cache.isPresent());
         Value query = spec.position().onHeads(g, projected.get(0), heads.count(), heads.size(), where.query());
         Value key = spec.position().onHeads(g, projected.get(1), heads.keyValue(), heads.size(), where.query());
         Attended attended = spec.kernel()
@@ -31,11 +31,14 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
                 attended.weights());
     }
 
-    private List<Value> project(Parameters p, Value x) {
-        return List.of(
-                p.linear(Slot.QUERY, hidden, heads.queryChannels()).apply(x),
-                p.linear(Slot.KEY, hidden, heads.keyChannels()).apply(x),
-                p.linear(Slot.VALUE, hidden, heads.keyChannels()).apply(x));
+    private List<Value> project(Parameters p, Value x, boolean step) {
+        List<Linear> layers = List.of(
+                p.linear(Slot.QUERY, hidden, heads.queryChannels()),
+                p.linear(Slot.KEY, hidden, heads.keyChannels()),
+                p.linear(Slot.VALUE, hidden, heads.keyChannels()));
+        return step
+                ? Linear.together(x, layers, heads.queryChannels(), heads.keyChannels(), heads.keyChannels())
+                : layers.stream().map(layer -> layer.apply(x)).toList();
     }
 
     private List<Value> projectTogether(Parameters p, Value x) {

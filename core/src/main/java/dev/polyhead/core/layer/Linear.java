@@ -3,7 +3,12 @@ package dev.polyhead.core.layer;
 import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
+import dev.polyhead.core.tensor.ElementType;
+import dev.polyhead.core.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code y = x Wᵀ + b}. */
 public final class Linear {
@@ -28,6 +33,41 @@ public final class Linear {
     public Value apply(Value x) {
         Value product = product(x);
         return bias.map(b -> g.add(product, b)).orElse(product);
+    }
+
+    /**
+     * Applies layers that read the same rows. Integer layers become one product: a step of few rows waits more for the
+     * start of each operator than for its numbers.
+     *
+     * @param x {@code [..., in]}
+     * @param layers of one arithmetic
+     * @param widths how many channels each gives
+     * @return {@code [..., out]} of each
+     */
+    public static List<Value> together(Value x, List<Linear> layers, int... widths) {
+        Linear first = layers.get(0);
+        if (first.arithmetic != Arithmetic.INT8) {
+            return layers.stream().map(layer -> layer.apply(x)).toList();
+        }
+        GraphBuilder g = first.g;
+        Value product = new QuantizedRows(g, x)
+                .times(
+                        g.concat(1, values(layers, layer -> layer.matrix.integers())),
+                        g.concat(0, values(layers, layer -> layer.matrix.scales())));
+        if (layers.stream().anyMatch(layer -> layer.bias.isPresent())) {
+            Value[] biases = new Value[widths.length];
+            for (int i = 0; i < widths.length; i++) {
+                int width = widths[i];
+                biases[i] = layers.get(i).bias.orElseGet(() -> g.constant(Tensor.zeros(ElementType.F32, width)));
+            }
+            product = g.add(product, g.concat(0, biases));
+        }
+        long[] sizes = Arrays.stream(widths).asLongStream().toArray();
+        return g.split("Split", widths.length, Attributes.with("axis", -1), product, g.ints(sizes));
+    }
+
+    private static Value[] values(List<Linear> layers, Function<Linear, Value> part) {
+        return layers.stream().map(part).toArray(Value[]::new);
     }
 
     /** The layer without its bias, for an operator that adds it itself. */
