@@ -26,7 +26,7 @@ public record Rotary(List<Double> frequencies, double attentionScale) implements
                     .formatted(2 * frequencies.size(), headSize));
         }
         // The operator wants tables by position; tables by token, indexed by the token, need no longest position.
-        Value rows = g.once("rotary rows " + x.name(), () -> {
+        Value rows = g.once("rotary rows " + positions.name(), () -> {
             Value shape = g.op("Shape", Attributes.with("start", 0).and("end", 2), x);
             Value count = g.op("ReduceProd", Attributes.with("keepdims", 1), shape, g.ints(0));
             return g.op("Reshape", g.range(count), shape);
