@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             BenchSpeechCommand.class,
             BenchAttentionCommand.class,
             BenchEmbedCommand.class,
+            BenchGenerateCommand.class,
             BenchSearchCommand.class
         })
 final class BenchCommand {}
