@@ -14,6 +14,7 @@ parser.add_argument("checkpoint")
 parser.add_argument("texts")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--batch", type=int, default=32)
+parser.add_argument("--repeat", type=int, default=3)
 given = parser.parse_args()
 
 torch.set_num_threads(given.threads)
@@ -26,5 +27,5 @@ def embed():
     return {"texts": len(texts)}
 
 
-measured(f"sentence-transformers {sentence_transformers.__version__}", "embed", embed, batch=given.batch, precision="fp32",
+measured(f"sentence-transformers {sentence_transformers.__version__}", "embed", embed, repeat=given.repeat, batch=given.batch, precision="fp32",
          threads=given.threads)

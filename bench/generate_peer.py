@@ -14,6 +14,7 @@ parser.add_argument("checkpoint")
 parser.add_argument("--prompt", default="The history of the railway begins")
 parser.add_argument("--tokens", type=int, default=128)
 parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--repeat", type=int, default=3)
 given = parser.parse_args()
 
 torch.set_num_threads(given.threads)
@@ -28,4 +29,4 @@ def generate():
     return {"tokens": out.shape[1] - ids["input_ids"].shape[1]}
 
 
-measured(f"transformers {transformers.__version__}", "generate", generate, precision="fp32", threads=given.threads)
+measured(f"transformers {transformers.__version__}", "generate", generate, repeat=given.repeat, precision="fp32", threads=given.threads)

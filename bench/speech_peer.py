@@ -16,6 +16,7 @@ parser.add_argument("files", nargs="+")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--batched", action="store_true")
 parser.add_argument("--language", default="en")
+parser.add_argument("--repeat", type=int, default=3)
 given = parser.parse_args()
 
 model = faster_whisper.WhisperModel(given.model, device="cpu", compute_type="int8", cpu_threads=given.threads)
@@ -30,5 +31,5 @@ for beam in (1, 5):
             words += sum(len(segment.text.split()) for segment in pipeline.transcribe(file, **options)[0])
         return {"audio_seconds": round(audio_seconds, 1), "words": words}
 
-    measured(f"faster-whisper {faster_whisper.__version__}", "transcribe", transcribe, beam=beam, batched=given.batched,
+    measured(f"faster-whisper {faster_whisper.__version__}", "transcribe", transcribe, repeat=given.repeat, beam=beam, batched=given.batched,
              precision="int8", threads=given.threads)
