@@ -2,6 +2,7 @@ package dev.polyhead.core.model;
 
 import dev.polyhead.core.attention.CacheSlot;
 import dev.polyhead.core.generation.Decoding;
+import dev.polyhead.core.runtime.Interruption;
 import dev.polyhead.core.runtime.NativeTensor;
 import dev.polyhead.core.runtime.Session;
 import dev.polyhead.core.tensor.ElementType;
@@ -28,6 +29,7 @@ final class CachedDecoding implements Decoding {
     private final NativeTensor logitsMemory;
     private final Map<String, NativeTensor> views = new LinkedHashMap<>();
     private final Map<String, NativeTensor> places = new LinkedHashMap<>();
+    private final Interruption interruption = new Interruption();
     private Optional<EncodedSource> source;
     private boolean ownsSource;
     private int items;
@@ -129,13 +131,13 @@ final class CachedDecoding implements Decoding {
         int last = Math.min(longest, capacity);
         if (seq == 1) {
             single.write(ids, before, lastIndex, lastPosition, last);
-            session.run(Map.of(), views, places);
+            session.run(views, places, interruption);
         } else {
             try (StepInputs several = new StepInputs(inputName, rows, seq)) {
                 several.write(ids, before, lastIndex, lastPosition, last);
                 Map<String, NativeTensor> residents = new LinkedHashMap<>(views);
                 residents.putAll(several.tensors());
-                session.run(Map.of(), residents, places);
+                session.run(residents, places, interruption);
             }
         }
         for (int row = 0; row < rows; row++) {
@@ -270,9 +272,15 @@ final class CachedDecoding implements Decoding {
     }
 
     @Override
+    public void interrupt() {
+        interruption.ask();
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
+            interruption.close();
             unbind();
             memories.forEach(CacheMemory::close);
             logitsMemory.close();

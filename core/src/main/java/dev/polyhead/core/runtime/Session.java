@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A graph ready to run. Safe for concurrent runs; holds native memory until closed. */
 public final class Session implements AutoCloseable {
@@ -81,20 +82,32 @@ public final class Session implements AutoCloseable {
      * @param places where its outputs go; a tensor that is a resident too is updated in place
      */
     public void run(Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Map<String, NativeTensor> places) {
-        run(inputs, residents, Set.of(), places);
+        run(inputs, residents, Set.of(), places, null);
+    }
+
+    /**
+     * Runs the graph on resident tensors until it is through or somebody interrupts it.
+     *
+     * @param residents what it reads and what stays where it is
+     * @param places where its outputs go; a tensor that is a resident too is updated in place
+     * @throws Cancelled if it was interrupted; what stands in {@code places} is then worth nothing
+     */
+    public void run(Map<String, NativeTensor> residents, Map<String, NativeTensor> places, Interruption interruption) {
+        run(Map.of(), residents, Set.of(), places, interruption);
     }
 
     /** Runs the graph on given and on resident tensors for some outputs. */
     public Map<String, Tensor> run(
             Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Set<String> outputs) {
-        return run(inputs, residents, outputs, Map.of());
+        return run(inputs, residents, outputs, Map.of(), null);
     }
 
     private Map<String, Tensor> run(
             Map<String, Tensor> inputs,
             Map<String, NativeTensor> residents,
             Set<String> outputs,
-            Map<String, NativeTensor> places) {
+            Map<String, NativeTensor> places,
+            @Nullable Interruption interruption) {
         Map<String, OnnxTensor> made = new LinkedHashMap<>();
         Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
         places.forEach((name, tensor) -> pinned.put(name, tensor.tensor()));
@@ -103,7 +116,8 @@ public final class Session implements AutoCloseable {
                     (name, tensor) -> made.put(name, Runtime.tensor(tensor.type(), tensor.bytes(), tensor.shape())));
             Map<String, OnnxTensor> handed = new LinkedHashMap<>(made);
             residents.forEach((name, tensor) -> handed.put(name, tensor.tensor()));
-            try (OrtSession.Result result = session.run(handed, outputs, pinned)) {
+            OrtSession.RunOptions options = interruption == null ? null : interruption.options();
+            try (OrtSession.Result result = session.run(handed, outputs, pinned, options)) {
                 Map<String, Tensor> copies = new LinkedHashMap<>();
                 for (String name : outputs) {
                     copies.put(name, Runtime.copy((OnnxTensor) result.get(name).orElseThrow()));
@@ -111,6 +125,9 @@ public final class Session implements AutoCloseable {
                 return copies;
             }
         } catch (OrtException e) {
+            if (interruption != null && interruption.asked()) {
+                throw new Cancelled();
+            }
             throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
         } finally {
             made.values().forEach(OnnxTensor::close);
