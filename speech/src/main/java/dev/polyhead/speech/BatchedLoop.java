@@ -21,6 +21,7 @@ final class BatchedLoop {
     private final Run run;
     private final SpeechStream stream;
     private final int[] told;
+    private int[] given = new int[0];
     private final Deque<Pending> pending = new ArrayDeque<>();
     private @Nullable SpeechSpan ahead;
     private boolean exhausted;
@@ -38,6 +39,10 @@ final class BatchedLoop {
     }
 
     void run(long position) throws IOException {
+        if (position == 0) {
+            TranscriptionOptions options = run.options();
+            given = Prompt.beginning(run.tokens(), options.prefix(), !options.withoutTimestamps());
+        }
         long done = position;
         while (run.goesOn(done)) {
             while (!exhausted && waiting() < run.options().batchSize()) {
@@ -85,7 +90,8 @@ final class BatchedLoop {
     private void submit(float[] samples, Timeline timeline, Consumer<Pending> where) {
         if (!SequentialLoop.silent(samples)) {
             double start = (double) timeline.originalStart(0) / LogMel.RATE;
-            where.accept(new Pending(samples, timeline, run.submit(samples, told, start)));
+            where.accept(new Pending(samples, timeline, run.submit(samples, told, given, start)));
+            given = new int[0];
         }
     }
 

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a window is told before it is transcribed: hotwords, and the end of the text before it. */
 final class Prompt {
+    /** Half of what the decoder holds is left for what is heard. */
+    private static final int LONGEST_BEGINNING = 223;
+
     private Prompt() {}
 
     /**
@@ -33,6 +36,26 @@ final class Prompt {
     /** Tokens of a text that stands in a prompt; none for null. */
     static int[] encode(WhisperTokens tokens, @Nullable String text) {
         return text == null || text.isBlank() ? new int[0] : tokens.encode(" " + text.strip());
+    }
+
+    /**
+     * Tokens that an answer begins with: its opening timestamp, if there are timestamps, and a text.
+     *
+     * @return none if there is no such text
+     */
+    static int[] beginning(WhisperTokens tokens, @Nullable String text, boolean timestamps) {
+        int[] said = encode(tokens, text);
+        if (said.length == 0) {
+            return said;
+        }
+        int length = Math.min(said.length, LONGEST_BEGINNING);
+        int first = timestamps ? 1 : 0;
+        int[] all = new int[first + length];
+        if (timestamps) {
+            all[0] = tokens.firstTimestamp();
+        }
+        System.arraycopy(said, 0, all, first, length);
+        return all;
     }
 
     /** The end of a list. */

@@ -14,6 +14,8 @@ final class SequentialLoop {
     private static final int CONTEXT = 223;
     /** Louder than nothing: below a peak of -84 dB there is nothing to hear, and the model would make something up. */
     private static final float SILENCE = 6e-5f;
+    /** A tenth of a second: no word is shorter, and the model would say "you". */
+    private static final int SHORTEST = LogMel.RATE / 10;
 
     private final Run run;
     private final TranscriptionOptions options;
@@ -24,6 +26,7 @@ final class SequentialLoop {
     private List<Integer> context;
     private double lastSpeech;
     private long seek;
+    private int[] given;
 
     /** Where things stood before silence was left out. */
     interface Place {
@@ -42,6 +45,7 @@ final class SequentialLoop {
         this.seek = seek;
         options = run.options();
         hotwords = Prompt.encode(run.tokens(), options.hotwords());
+        given = seek > 0 ? new int[0] : Prompt.beginning(run.tokens(), options.prefix(), !options.withoutTimestamps());
         this.context = context.isEmpty() && seek == 0
                 ? Prompt.list(Prompt.encode(run.tokens(), options.initialPrompt()))
                 : context;
@@ -68,7 +72,8 @@ final class SequentialLoop {
         double offset = (double) seek / LogMel.RATE;
         double length = (double) samples.length / LogMel.RATE;
         int[] told = Prompt.told(run.tokens(), hotwords, context, CONTEXT + 1);
-        WindowTask task = run.submit(samples, told, offset);
+        WindowTask task = run.submit(samples, told, given, offset);
+        given = new int[0];
         DecodedWindow window = run.await(task);
         if (run.nobodySpeaks(window, samples)) {
             seek += samples.length;
@@ -134,7 +139,11 @@ final class SequentialLoop {
         context = forget ? List.of() : Prompt.tail(more, CONTEXT);
     }
 
+    /** Whether there is nothing to hear: too quiet, or over before anybody could have said a word. */
     static boolean silent(float[] samples) {
+        if (samples.length < SHORTEST) {
+            return true;
+        }
         for (float each : samples) {
             if (Math.abs(each) > SILENCE) {
                 return false;

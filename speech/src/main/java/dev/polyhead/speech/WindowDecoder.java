@@ -146,8 +146,9 @@ final class WindowDecoder {
                 model,
                 tokens,
                 settings,
-                rules(options, prompt),
-                (window, ids) -> batch.get(window).owner().partial(ids),
+                rules(options, prompt - first.given()),
+                (window, ids) ->
+                        batch.get(window).owner().partial(batch.get(window).whole(ids)),
                 cancelled);
         List<Hypothesis> found = search.run(encoded, prompts);
         for (int i = 0; i < batch.size(); i++) {
@@ -162,6 +163,7 @@ final class WindowDecoder {
         }
     }
 
+    /** @param prompt where answers begin, including what they have to begin with */
     private List<LogitsRule> rules(TranscriptionOptions options, int prompt) {
         List<LogitsRule> rules = new ArrayList<>();
         if (options.repetitionPenalty() != 1) {
@@ -193,10 +195,14 @@ final class WindowDecoder {
 
     private DecodedWindow answer(WindowTask task, Hypothesis found, double noSpeech) {
         int[] written = found.written();
-        int length =
-                written.length > 0 && written[written.length - 1] == tokens.end() ? written.length - 1 : written.length;
         List<Integer> ids = new ArrayList<>();
         List<Float> logProbabilities = new ArrayList<>();
+        for (int given : task.whole(new int[0])) {
+            ids.add(given);
+            logProbabilities.add(0f); // nobody chose it
+        }
+        int length =
+                written.length > 0 && written[written.length - 1] == tokens.end() ? written.length - 1 : written.length;
         for (int i = 0; i < length; i++) {
             ids.add(written[i]);
             logProbabilities.add(found.logProbability(i));

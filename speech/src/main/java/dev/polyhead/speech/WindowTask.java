@@ -22,11 +22,12 @@ final class WindowTask {
     }
 
     /** What must be equal for windows to be decoded side by side. */
-    record Key(int temperature, int promptLength, TranscriptionOptions search) {}
+    record Key(int temperature, int promptLength, int given, TranscriptionOptions search) {}
 
     private final Object client;
     private final TranscriptionOptions options;
     private final int[] told;
+    private final int[] given;
     private final Owner owner;
     private final SpokenLanguage language;
     private final List<DecodedWindow> tried = new ArrayList<>();
@@ -45,6 +46,7 @@ final class WindowTask {
      * @param features log-mel picture
      * @param frames how many encoder frames hold sound
      * @param told tokens before the start token: what was said before; empty for nothing
+     * @param given tokens that the answer begins with; empty for none
      * @param language what is spoken, as far as is known
      */
     WindowTask(
@@ -52,6 +54,7 @@ final class WindowTask {
             float[] features,
             int frames,
             int[] told,
+            int[] given,
             SpokenLanguage language,
             TranscriptionOptions options,
             Owner owner) {
@@ -59,6 +62,7 @@ final class WindowTask {
         this.features = features;
         this.frames = frames;
         this.told = told;
+        this.given = given;
         this.language = language;
         this.options = options;
         this.owner = owner;
@@ -86,7 +90,7 @@ final class WindowTask {
                 .maxNewTokens(options.maxNewTokens())
                 .seed(options.seed())
                 .build();
-        return new Key(temperature, told.length + opening, search);
+        return new Key(temperature, told.length + opening + given.length, given.length, search);
     }
 
     TranscriptionOptions options() {
@@ -111,9 +115,22 @@ final class WindowTask {
 
     int[] prompt(WhisperTokens tokens) {
         int[] opening = tokens.opening(language.code(), options.task(), options.withoutTimestamps());
-        int[] prompt = Arrays.copyOf(told, told.length + opening.length);
+        int[] prompt = Arrays.copyOf(told, told.length + opening.length + given.length);
         System.arraycopy(opening, 0, prompt, told.length, opening.length);
+        System.arraycopy(given, 0, prompt, told.length + opening.length, given.length);
         return prompt;
+    }
+
+    /** How many tokens at the end of the prompt belong to the answer. */
+    int given() {
+        return given.length;
+    }
+
+    /** The whole answer: what it had to begin with, and what was written after that. */
+    int[] whole(int[] written) {
+        int[] whole = Arrays.copyOf(given, given.length + written.length);
+        System.arraycopy(written, 0, whole, given.length, written.length);
+        return whole;
     }
 
     double temperature() {

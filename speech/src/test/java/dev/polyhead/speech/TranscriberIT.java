@@ -63,6 +63,7 @@ class TranscriberIT {
                 "silence_35s.flac",
                 "white_10s.flac",
                 "tone_440_3s.flac",
+                "clip_50ms.wav",
                 "one_sample.wav",
                 "zero_samples.wav",
                 "nan_inf_f32.wav"
@@ -114,6 +115,22 @@ class TranscriberIT {
                 new Cancellation());
         assertTrue(partial.size() > 10, partial.size() + " parts");
         assertTrue(partial.get(5).length() < partial.get(10).length());
+    }
+
+    @Test
+    void anAnswerBeginsWithItsPrefix() {
+        for (int beam : new int[] {1, 3}) {
+            TranscriptionOptions begun = GREEDY.toBuilder()
+                    .beamSize(beam)
+                    .prefix("And so, my dear")
+                    .wordTimestamps(true)
+                    .build();
+            Transcript transcript = transcribe(jfk, begun);
+            assertTrue(transcript.text().startsWith("And so, my dear"), transcript.text());
+            assertTrue(bare(transcript.text()).contains("americans ask not what your country"), transcript.text());
+            assertEquals(" And", transcript.words().get(0).text());
+            assertEquals(0, transcript.segments().get(0).start());
+        }
     }
 
     @Test
