@@ -49,7 +49,8 @@ final class Completeness {
                                         demuxer.format(),
                                         demuxer.codec(),
                                         damagedPackets > 0
-                                                ? damagedPackets + " damaged packets"
+                                                ? damagedPackets
+                                                        + (damagedPackets == 1 ? " damaged packet" : " damaged packets")
                                                 : "its contents are missing"));
             }
             warnings.add("The file holds no samples, or too few to be heard.");
@@ -68,11 +69,16 @@ final class Completeness {
         }
         if (damagedPackets > 0) {
             warnings.add(sentence(
-                    "%d damaged packets were left out%s.",
-                    damagedPackets, damagedSeconds > 0 ? sentence(", about %.2f s of sound", damagedSeconds) : ""));
+                    "%s left out%s.",
+                    damagedPackets == 1 ? "1 damaged packet was" : damagedPackets + " damaged packets were",
+                    damagedSeconds > 0 ? sentence(", about %.2f s of sound", damagedSeconds) : ""));
         }
         if (cleanedSamples > 0) {
-            warnings.add(sentence("%d samples were not numbers and became silence.", cleanedSamples));
+            warnings.add(sentence(
+                    cleanedSamples == 1
+                            ? "%d sample was not a number and became silence."
+                            : "%d samples were not numbers and became silence.",
+                    cleanedSamples));
         }
     }
 

@@ -165,9 +165,12 @@ final class Demuxer implements AutoCloseable {
         AVCodec coder = avcodec_find_decoder(stream.codecpar().codec_id());
         String codec = name(stream);
         if (coder == null || coder.isNull()) {
+            String coding = codec.equals("none")
+                    ? "in a way that is unknown here (%d bits a sample)"
+                            .formatted(stream.codecpar().bits_per_coded_sample())
+                    : "as '%s', which cannot be decoded here".formatted(codec);
             throw new UnreadableAudioException(
-                    "The sound is coded as '%s', which cannot be decoded here. Convert it to wav, flac, mp3 or opus."
-                            .formatted(codec));
+                    "The sound is coded %s. Convert it to wav, flac, mp3 or opus.".formatted(coding));
         }
         AVCodecContext made = avcodec_alloc_context3(coder);
         avcodec_parameters_to_context(made, stream.codecpar());

@@ -41,7 +41,9 @@ public class Uploads {
         }
         if (part.isEmpty()) {
             throw ApiException.badRequest(
-                    param, "The file '%s' is empty (0 bytes).".formatted(plainName(part.getOriginalFilename())));
+                    param,
+                    "The file '%s' is empty (0 bytes). Choose it again; it may not have been copied to its end."
+                            .formatted(plainName(part.getOriginalFilename())));
         }
         refuseLarge(part.getSize(), most, param);
         Path file = folder.resolve(UUID.randomUUID().toString());
