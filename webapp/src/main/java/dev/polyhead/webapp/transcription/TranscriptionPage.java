@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The page Transcribe: a recording at the top, the transcript below while it is being made. */
 @Controller
@@ -70,8 +71,11 @@ class TranscriptionPage {
         TranscriptionResult result = transcriptions.result(job);
         model.addAttribute("job", job);
         model.addAttribute("result", result);
-        model.addAttribute("curlName", job.title().matches("[\\w.-]+") ? job.title() : "recording");
-        model.addAttribute("transcript", TranscriptView.of(job, transcriptions.transcript(id)));
+        TranscriptView transcript = TranscriptView.of(job, transcriptions.transcript(id));
+        String origin = ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
+        model.addAttribute("curl", CurlCall.of(origin, job.title(), transcriptions.request(id)));
+        model.addAttribute("transcript", transcript);
+        model.addAttribute("reached", SegmentView.clock(transcript.duration()));
         model.addAttribute("duration", result == null ? "" : SegmentView.clock(result.duration()));
         model.addAttribute("languageName", result == null ? "" : LanguageChoice.name(result.language(), locale));
         return "transcript";

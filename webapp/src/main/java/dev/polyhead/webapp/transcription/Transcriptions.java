@@ -62,10 +62,14 @@ class Transcriptions {
         return job;
     }
 
+    /** What it was submitted with. */
+    TranscriptionRequest request(UUID id) {
+        return jobs.request(id, TranscriptionRequest.class);
+    }
+
     /** The fields it was submitted with. */
     TranscriptionFields fields(UUID id) {
-        TranscriptionRequest request = jobs.request(id, TranscriptionRequest.class);
-        return TranscriptionFields.read(new FormFields(request.fields()), Optional.empty());
+        return TranscriptionFields.read(new FormFields(request(id).fields()), Optional.empty());
     }
 
     /** The transcript, or what is final of it so far. */

@@ -163,10 +163,10 @@ class TranscriptionBrowserIT {
             page.waitForURL(RESULT);
             assertThat(page.locator(".unfinished")).isVisible();
             page.locator("#cancel").click();
-            assertThat(page.locator(".state.error h2")).hasText("Cancelled");
+            assertThat(page.locator(".state.stopped h2")).hasText("Cancelled");
             visit.shoot("transcribe-cancelled");
             fake.pauseMillis = 0;
-            page.locator(".state.error .primary").click();
+            page.locator(".state.stopped .primary").click();
             assertThat(page.locator("#transcript .segment")).hasCount(5);
         }
     }

@@ -329,6 +329,42 @@ class TranscriptionControllerTest {
     }
 
     @Test
+    void whatWasWrittenBeforeACancelIsKept() {
+        fake.pauseMillis = 60;
+        String id =
+                Http.json(http.post("/api/transcriptions", form())).at("/id").asString();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !Http.json(http.get("/api/transcriptions/" + id))
+                        .at("/segments")
+                        .isEmpty());
+        http.send("DELETE", "/api/jobs/" + id);
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(id).equals("cancelled"));
+        assertThat(http.get("/transcriptions/" + id, "Accept", "text/html").body())
+                .contains("hives are quiet")
+                .contains(id + ".srt");
+        assertThat(http.get("/api/transcriptions/" + id + ".txt").body()).contains("hives are quiet");
+    }
+
+    @Test
+    void theCallThatGivesTheSameIsShown() {
+        String id = Http.json(http.post(
+                        "/api/transcriptions",
+                        form().field("task", "translate")
+                                .field("language", "auto")
+                                .field("beam_size", "1")
+                                .field("prompt", "It's about bees.")))
+                .at("/id")
+                .asString();
+        done(id);
+        String page = http.get("/transcriptions/" + id, "Accept", "text/html").body();
+        assertThat(page)
+                .contains("curl http://127.0.0.1:" + port + "/v1/audio/translations -F file=@hives.wav")
+                .contains("-F model=whisper-1 -F beam_size=1")
+                .contains("It&#39;\\&#39;&#39;s about bees.")
+                .doesNotContain("language=auto");
+    }
+
+    @Test
     void correctionsKeepTheTimesOfWords() {
         String id = Http.json(http.post("/api/transcriptions", form().field("word_timestamps", "true")))
                 .at("/id")
