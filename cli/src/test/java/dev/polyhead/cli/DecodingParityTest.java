@@ -1,12 +1,14 @@
 package dev.polyhead.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.generation.Encoded;
 import dev.polyhead.core.generation.TokenModel;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.core.model.ModelOptions;
+import dev.polyhead.core.runtime.Cancelled;
 import dev.polyhead.core.runtime.Precision;
 import dev.polyhead.core.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -36,6 +38,28 @@ class DecodingParityTest {
     Stream<DynamicTest> rowsOfDifferentLengthsAnswerAsIfAlone() {
         return each("gpt2-causal-lm", "llama-causal-lm")
                 .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> ragged(folder)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anInterruptedDecodingTakesNoStepMore() {
+        return each("gpt2-causal-lm", "bart")
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> interrupt(folder)));
+    }
+
+    private static void interrupt(Path folder) {
+        try (Model model = open(folder)) {
+            TokenModel tokens = model.tokens();
+            int[] first = ids(1);
+            try (Encoded encoded = tokens.hasEncoder() ? tokens.encode(Map.of("input_ids", tensor(ids(3)))) : null;
+                    Decoding decoding = tokens.begin(encoded, 1, LENGTH);
+                    Decoding neighbour = tokens.begin(encoded, 1, LENGTH)) {
+                decoding.feed(new int[][] {part(first, 0, 5)});
+                decoding.interrupt();
+                assertThrows(Cancelled.class, () -> decoding.feed(new int[][] {part(first, 5, 6)}));
+                neighbour.feed(new int[][] {first}); // a session's other runs are none of its business
+                assertEquals(LENGTH, neighbour.length(0));
+            }
+        }
     }
 
     private static Stream<Path> each(String... names) {
