@@ -40,7 +40,7 @@ record WindowSegments(List<Segment> segments, double consumed, boolean openEnd) 
                     break;
                 }
             }
-            segments.add(segment(window, tokens, 0, count, offset, offset + end));
+            segments.add(segment(window, tokens, 0, count, offset, offset + within(0, end, length)));
             return new WindowSegments(segments, length, !singleEnding);
         }
         if (singleEnding) {
@@ -49,11 +49,17 @@ record WindowSegments(List<Segment> segments, double consumed, boolean openEnd) 
         int from = 0;
         for (int to : cuts) {
             double start = tokens.isTimestamp(ids.get(from)) ? tokens.seconds(ids.get(from)) : 0;
-            segments.add(segment(window, tokens, from, to, offset + start, offset + tokens.seconds(ids.get(to - 1))));
+            double end = within(start, tokens.seconds(ids.get(to - 1)), length);
+            segments.add(segment(window, tokens, from, to, offset + start, offset + end));
             from = to;
         }
         double consumed = singleEnding ? length : tokens.seconds(ids.get(from - 1));
         return new WindowSegments(segments, consumed, !singleEnding);
+    }
+
+    /** The model counts in the 30 s that it sees, the last of which may be padding: nothing ends after the sound. */
+    private static double within(double start, double end, double length) {
+        return start < length ? Math.min(end, length) : end;
     }
 
     private static Segment segment(
