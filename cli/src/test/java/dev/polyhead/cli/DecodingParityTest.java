@@ -11,7 +11,9 @@ import dev.polyhead.core.model.ModelOptions;
 import dev.polyhead.core.runtime.Cancelled;
 import dev.polyhead.core.runtime.Precision;
 import dev.polyhead.core.tensor.Tensor;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -19,7 +21,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Token by token over the cache, in pieces, in ragged batches and after beams changed places: the same as one pass. */
 class DecodingParityTest {
@@ -60,6 +64,17 @@ class DecodingParityTest {
                 assertEquals(LENGTH, neighbour.length(0));
             }
         }
+    }
+
+    @Test
+    void linearAttentionWritesWithAStateThatDoesNotGrow(@TempDir Path folder) throws IOException {
+        Path gpt2 = each("gpt2-causal-lm").findFirst().orElseThrow();
+        Files.copy(gpt2.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        String config =
+                Files.readString(gpt2.resolve("config.json")).replace("\"gpt2\"", "\"" + LinearGpt2.TYPE + "\"");
+        Files.writeString(folder.resolve("config.json"), config);
+        compare(folder);
+        ragged(folder);
     }
 
     private static Stream<Path> each(String... names) {

@@ -20,6 +20,11 @@ public sealed interface AttentionKernel permits Softmax, BandedSoftmax, BlockSof
      */
     Attended mix(Asked asked);
 
+    /** What a decoder with this attention keeps from step to step. */
+    default CacheShape cacheShape(Heads heads) {
+        return CacheShape.ofTokens(heads);
+    }
+
     /**
      * One attention to be computed.
      *

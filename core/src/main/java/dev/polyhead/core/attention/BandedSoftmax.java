@@ -31,14 +31,16 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
         GraphBuilder g = asked.parameters().g();
         Heads heads = asked.heads();
         Surroundings where = asked.where();
-        if (where.weights() || asked.cache().isPresent()) {
-            throw new IllegalStateException(
-                    "The banded softmax holds no attention weights and no cache; take Softmax.");
+        if (asked.cache().isPresent()) {
+            throw new IllegalStateException("A sliding window to both sides keeps no cache; take Softmax.");
+        }
+        Optional<GlobalTokens> global = where.global().map(flags -> GlobalTokens.of(g, flags, where.real()));
+        if (where.weights()) {
+            return composed(asked, global);
         }
         g.decide("attention: banded softmax in blocks, linear");
-        int reach = ((AttentionPattern.SlidingWindow) asked.spec().pattern()).reach();
+        int reach = reach(asked);
         int channels = heads.queryChannels();
-        Optional<GlobalTokens> global = where.global().map(flags -> GlobalTokens.of(g, flags, where.real()));
 
         Blocks blocks = Blocks.of(g, asked.query(), reach);
         Value query = blocks.heads(blocks.cut(asked.query(), channels), heads); // [batch, count, heads, reach, head]
@@ -54,14 +56,49 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
         } else {
             mixed = withGlobalKeys(g, asked, global.get(), query, scores, value);
         }
-        Value local = blocks.join(mixed, channels);
-        if (where.real().isPresent()) {
-            local = g.mul(local, g.cast(g.unsqueeze(where.real().get(), 2), ElementType.F32));
+        Value local = onlyReal(g, asked, blocks.join(mixed, channels));
+        return Attended.of(global.map(tokens -> tokens.replace(local, tokens.attend(asked, scale)))
+                .orElse(local));
+    }
+
+    private static int reach(Asked asked) {
+        return ((AttentionPattern.SlidingWindow) asked.spec().pattern()).reach();
+    }
+
+    /** What stands at padding is zero, as in the reference. */
+    private static Value onlyReal(GraphBuilder g, Asked asked, Value mixed) {
+        return asked.where()
+                .real()
+                .map(real -> g.mul(mixed, g.cast(g.unsqueeze(real, 2), ElementType.F32)))
+                .orElse(mixed);
+    }
+
+    /** The formula with every pair held, where the weights themselves are wanted. */
+    private Attended composed(Asked asked, Optional<GlobalTokens> global) {
+        GraphBuilder g = asked.parameters().g();
+        g.decide("attention: composed softmax over a window");
+        Heads heads = asked.heads();
+        Surroundings where = asked.where();
+        Value query = heads.split(g, asked.query(), heads.count());
+        Value key = heads.split(g, asked.key(), heads.count());
+        Value scores = g.mul(g.matMul(query, g.transpose(key, 0, 1, 3, 2)), g.scalar(scale));
+        Value near = asked.spec()
+                .pattern()
+                .allowed(g, g.unsqueeze(where.query(), 1, 3), g.unsqueeze(where.key(), 0, 1, 2))
+                .orElseThrow();
+        Value allowed = global.map(tokens -> g.op("Or", near, g.unsqueeze(tokens.flags(), 1, 2)))
+                .orElse(near);
+        scores = Softmax.hide(g, scores, Optional.of(allowed));
+        scores = Softmax.hide(g, scores, where.real().map(real -> g.unsqueeze(real, 1, 2)));
+        Value weights = g.softmax(scores); // [batch, heads, query, key]
+        Value mixed = heads.join(g, g.matMul(weights, heads.split(g, asked.value(), heads.count())));
+        Value local = onlyReal(g, asked, mixed);
+        if (global.isEmpty()) {
+            return new Attended(local, Optional.of(weights));
         }
-        Value finished = local;
-        return Attended.of(global.map(tokens -> tokens.replace(
-                        asked.parameters(), finished, asked.input(), heads, scale, where.real(), channels))
-                .orElse(finished));
+        GlobalTokens tokens = global.get();
+        Attended own = tokens.attend(asked, scale);
+        return new Attended(tokens.replace(local, own), Optional.of(tokens.replaceWeights(weights, own)));
     }
 
     /** Keys that everybody sees stand before the window's in one softmax. */
@@ -106,13 +143,15 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
 
     /** Which keys are real and not already among the global ones, bool {@code [batch, count, 1, 1, 3 * reach]}. */
     private static Value seen(GraphBuilder g, Blocks blocks, Asked asked, Optional<GlobalTokens> global) {
-        return g.once("banded keys " + blocks.size() + " " + asked.where().real() + global.isPresent(), () -> {
-            Value real = blocks.real(asked.where().real(), asked.query());
-            if (global.isPresent()) {
-                Value others = blocks.real(Optional.of(g.op("Not", global.get().flags())), asked.query());
-                real = g.mul(real, others);
-            }
-            return g.unsqueeze(g.op("Greater", neighbours(g, real, 3), g.scalar(0)), 2, 3);
-        });
+        return g.once(
+                "banded keys " + blocks.size().name() + " " + asked.where().real() + global.isPresent(), () -> {
+                    Value real = blocks.real(asked.where().real(), asked.query());
+                    if (global.isPresent()) {
+                        Value others =
+                                blocks.real(Optional.of(g.op("Not", global.get().flags())), asked.query());
+                        real = g.mul(real, others);
+                    }
+                    return g.unsqueeze(g.op("Greater", neighbours(g, real, 3), g.scalar(0)), 2, 3);
+                });
     }
 }

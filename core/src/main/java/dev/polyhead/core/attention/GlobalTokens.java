@@ -1,6 +1,6 @@
 package dev.polyhead.core.attention;
 
-import dev.polyhead.core.layer.Parameters;
+import dev.polyhead.core.attention.AttentionKernel.Asked;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
@@ -46,24 +46,49 @@ record GlobalTokens(GraphBuilder g, Value flags, Value index, Value valid) {
     /**
      * What they themselves see, by their own projections.
      *
-     * @param local what the others see, {@code [batch, seq, channels]}
-     * @param input what everything is made of, {@code [batch, seq, hidden]}
+     * @return mixed {@code [batch, most, channels]}, and its weights {@code [batch, heads, most, key]}
      */
-    Value replace(Parameters p, Value local, Value input, Heads heads, double scale, Optional<Value> real, int hidden) {
-        Value query = heads.split(
-                g, p.linear(Slot.QUERY_GLOBAL, hidden, heads.queryChannels()).apply(rows(input)), heads.count());
-        Value key = heads.split(
-                g, p.linear(Slot.KEY_GLOBAL, hidden, heads.queryChannels()).apply(input), heads.count());
-        Value value = heads.split(
-                g, p.linear(Slot.VALUE_GLOBAL, hidden, heads.queryChannels()).apply(input), heads.count());
+    Attended attend(Asked asked, double scale) {
+        Heads heads = asked.heads();
+        Value query = projected(asked, Slot.QUERY_GLOBAL, rows(asked.input()));
+        Value key = projected(asked, Slot.KEY_GLOBAL, asked.input());
+        Value value = projected(asked, Slot.VALUE_GLOBAL, asked.input());
         Value scores = g.mul(g.matMul(query, g.transpose(key, 0, 1, 3, 2)), g.scalar(scale));
-        scores = Softmax.hide(g, scores, real.map(r -> g.unsqueeze(r, 1, 2)));
-        Value mixed = heads.join(g, g.matMul(g.softmax(scores), value)); // [batch, most, channels]
-        Value place = g.once("global places " + flags.name(), () -> {
+        scores = Softmax.hide(g, scores, asked.where().real().map(r -> g.unsqueeze(r, 1, 2)));
+        Value weights = g.softmax(scores);
+        return new Attended(heads.join(g, g.matMul(weights, value)), Optional.of(weights));
+    }
+
+    private Value projected(Asked asked, Slot slot, Value x) {
+        int channels = asked.heads().queryChannels();
+        return asked.heads()
+                .split(
+                        g,
+                        asked.parameters().linear(slot, channels, channels).apply(x),
+                        asked.heads().count());
+    }
+
+    /**
+     * Puts what they see in its place.
+     *
+     * @param local what the others see, {@code [batch, seq, channels]}
+     */
+    Value replace(Value local, Attended own) {
+        return g.where(g.unsqueeze(flags, 2), g.matMul(place(), own.mixed()), local);
+    }
+
+    /** The same for the weights, {@code [batch, heads, query, key]}. */
+    Value replaceWeights(Value local, Attended own) {
+        Value spread = g.matMul(g.unsqueeze(place(), 1), own.weights().orElseThrow());
+        return g.where(g.unsqueeze(flags, 1, 3), spread, local);
+    }
+
+    /** Which of them stands where: floats {@code [batch, seq, most]}. */
+    private Value place() {
+        return g.once("global places " + flags.name(), () -> {
             Value position = g.unsqueeze(g.range(g.dimension(flags, 1)), 0, 2);
             Value here = g.op("Equal", position, g.unsqueeze(index, 1)); // [batch, seq, most]
             return g.cast(g.op("And", here, g.unsqueeze(valid, 1)), ElementType.F32);
         });
-        return g.where(g.unsqueeze(flags, 2), g.matMul(place, mixed), local);
     }
 }

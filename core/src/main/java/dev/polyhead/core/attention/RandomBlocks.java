@@ -22,6 +22,10 @@ public sealed interface RandomBlocks {
      */
     Value indices(GraphBuilder g, Value blocks, int slots);
 
+    private static Value inner(GraphBuilder g, Value blocks) {
+        return g.op("Max", g.sub(blocks, g.ints(2)), g.ints(0));
+    }
+
     /**
      * What the reference library does when it evaluates: its list of random blocks is all zeros, so that every slot is
      * block 0, counted again.
@@ -34,7 +38,7 @@ public sealed interface RandomBlocks {
 
         @Override
         public Value indices(GraphBuilder g, Value blocks, int slots) {
-            return g.op("Expand", g.integer(0), g.concat(0, g.sub(blocks, g.ints(2)), g.ints(slots)));
+            return g.op("Expand", g.integer(0), g.concat(0, inner(g, blocks), g.ints(slots)));
         }
     }
 
@@ -55,7 +59,7 @@ public sealed interface RandomBlocks {
             for (int slot = 0; slot < slots; slot++) {
                 bySlot[slot] = slot * SLOT + seed;
             }
-            Value query = g.unsqueeze(g.add(g.range(g.sub(blocks, g.ints(2))), g.integer(1)), 1);
+            Value query = g.unsqueeze(g.add(g.range(inner(g, blocks)), g.integer(1)), 1);
             Value mixed = g.add(g.mul(query, g.integer(QUERY)), g.constant(Tensor.of(bySlot, 1, slots)));
             return g.op("Mod", g.op("Mod", mixed, g.integer(PRIME)), blocks);
         }

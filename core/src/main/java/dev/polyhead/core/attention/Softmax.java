@@ -41,6 +41,10 @@ public record Softmax(double scale) implements AttentionKernel {
         GraphBuilder g = asked.parameters().g();
         boolean plain = !asked.where().weights() && !asked.spec().position().changesScores();
         if (asked.cache().isPresent()) {
+            if (!asked.spec().pattern().looksBackOnly()) {
+                throw new IllegalStateException(
+                        asked.spec().pattern() + " looks ahead, where a cache holds nothing yet.");
+            }
             if (plain
                     && asked.heads().size() % CACHED_HEAD_STEP == 0
                     && isCausal(asked.spec().pattern())) {

@@ -1,6 +1,8 @@
 package dev.polyhead.core.model;
 
+import dev.polyhead.core.attention.CacheShape;
 import dev.polyhead.core.attention.CacheSlot;
+import dev.polyhead.core.attention.Heads;
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.runtime.Interruption;
 import dev.polyhead.core.runtime.NativeTensor;
@@ -56,13 +58,25 @@ final class CachedDecoding implements Decoding {
                 .noneMatch(a -> a.position().needsEqualPositions());
         this.slots = RowSlots.identity(rows, source.isPresent() ? rows / items : rows);
         this.lengths = new int[rows];
-        int heads = decoder.config().heads().keyValue();
-        int size = decoder.config().heads().size();
+        Heads heads = decoder.config().heads();
         for (int layer = 0; layer < decoder.config().layers(); layer++) {
+            CacheShape shape = decoder.config().attention().get(layer).kernel().cacheShape(heads);
             memories.add(new CacheMemory(
-                    CacheSlot.pastKeyName(layer), CacheSlot.presentKeyName(layer), rows, heads, capacity, size));
+                    CacheSlot.pastKeyName(layer),
+                    CacheSlot.presentKeyName(layer),
+                    rows,
+                    shape,
+                    shape.keyRows(),
+                    capacity,
+                    heads.size()));
             memories.add(new CacheMemory(
-                    CacheSlot.pastValueName(layer), CacheSlot.presentValueName(layer), rows, heads, capacity, size));
+                    CacheSlot.pastValueName(layer),
+                    CacheSlot.presentValueName(layer),
+                    rows,
+                    shape,
+                    shape.valueRows(),
+                    capacity,
+                    heads.size()));
         }
         this.logitsMemory = NativeTensor.allocate(ElementType.F32, rows, vocabulary);
         bind();
@@ -71,11 +85,7 @@ final class CachedDecoding implements Decoding {
     /** Makes tensors of the memory for as many rows as there are now. */
     private void bind() {
         int rows = rows();
-        for (CacheMemory memory : memories) {
-            NativeTensor view = memory.view(rows);
-            views.put(memory.past(), view);
-            places.put(memory.present(), view);
-        }
+        memories.forEach(memory -> memory.bind(rows, views, places));
         places.put(GraphNames.LOGITS, logitsMemory.view(rows, vocabulary));
         source.ifPresent(encoded -> views.putAll(encoded.tensors()));
         single = new StepInputs(inputName, rows, 1);
@@ -84,6 +94,7 @@ final class CachedDecoding implements Decoding {
 
     private void unbind() {
         single.close();
+        memories.forEach(memory -> memory.unbind(views, places));
         views.clear();
         places.values().forEach(NativeTensor::close);
         places.clear();
@@ -140,6 +151,7 @@ final class CachedDecoding implements Decoding {
                 session.run(residents, places, interruption);
             }
         }
+        memories.forEach(memory -> memory.advance(views, places));
         for (int row = 0; row < rows; row++) {
             lengths[row] += tokens[row].length;
         }

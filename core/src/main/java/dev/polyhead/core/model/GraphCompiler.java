@@ -153,7 +153,11 @@ final class GraphCompiler {
         List<KeyValue> sources = stack.config().cross().isPresent() ? sources(g, stack) : List.of();
         List<CacheSlot> caches = new ArrayList<>();
         for (int layer = 0; layer < stack.config().layers(); layer++) {
-            caches.add(CacheSlot.declare(g, layer, stack.config().heads()));
+            caches.add(CacheSlot.declare(
+                    g,
+                    layer,
+                    stack.config().heads(),
+                    stack.config().attention().get(layer).kernel()));
         }
         Value steps = g.unsqueeze(g.range(g.dimension(ids, 1)), 0);
         Value positions = g.add(g.unsqueeze(before, 1), steps); // [rows, seq]

@@ -62,6 +62,18 @@ record AttentionOracle(
         return out;
     }
 
+    /** Query, key and value to the weights, {@code [batch, heads, query, key]}; without a rotary scheme. */
+    double[] weights(Tensor[] x) {
+        double[][] data = {doubles(x[0]), doubles(x[1]), doubles(x[2])};
+        int batch = data[0].length / (seq * heads * head);
+        double[] all = new double[batch * heads * seq * seq];
+        for (int line = 0; line < batch * heads * seq; line++) {
+            double[] weights = weights(data, line / seq / heads, line / seq % heads, line % seq);
+            System.arraycopy(weights, 0, all, line * seq, seq);
+        }
+        return all;
+    }
+
     private int at(int row, int token, int h, int d) {
         return ((row * seq + token) * heads + h) * head + d;
     }

@@ -4,14 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.polyhead.core.checkpoint.Checkpoint;
-import dev.polyhead.core.checkpoint.ConfigJson;
-import dev.polyhead.core.checkpoint.Safetensors;
-import dev.polyhead.core.checkpoint.Weights;
-import dev.polyhead.core.layer.Arithmetic;
-import dev.polyhead.core.layer.Names;
-import dev.polyhead.core.layer.Parameters;
-import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.runtime.Session;
@@ -43,25 +35,15 @@ class AttentionParityTest {
     private static final int B = 2;
     private static final int H = 3;
     private static final int S = 11;
-    private static final int BUCKETS = 8;
-    private static final int FARTHEST = 20;
-    private static final int DISTANCES = 6;
 
     @TempDir
     static Path folder;
 
-    private static Weights weights;
+    private static AttentionTables tables;
 
     @BeforeAll
     static void writeTables() throws IOException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (int head : List.of(4, 8)) {
-            tensors.put("relative" + head, AttentionOracle.random(7 + head, H, DISTANCES, head));
-        }
-        tensors.put("bias.weight", AttentionOracle.random(9, BUCKETS, H));
-        Path file = folder.toRealPath().resolve("model.safetensors");
-        Safetensors.write(file, tensors);
-        weights = new Weights(new Checkpoint(folder, ConfigJson.parse("config.json", "{}"), Safetensors.list(file)));
+        tables = AttentionTables.write(folder, H, List.of(4, 8));
     }
 
     private enum Padding {
@@ -70,10 +52,14 @@ class AttentionParityTest {
         LEFT;
 
         boolean real(int row, int key) {
-            int hidden = row == 0 ? 0 : 3;
+            return real(row, key, S);
+        }
+
+        boolean real(int row, int key, int seq) {
+            int hidden = row == 0 ? 0 : Math.min(3, seq - 1);
             return switch (this) {
                 case NONE -> true;
-                case RIGHT -> key < S - hidden;
+                case RIGHT -> key < seq - hidden;
                 case LEFT -> key >= hidden;
             };
         }
@@ -88,15 +74,6 @@ class AttentionParityTest {
                 new AttentionPattern.BlockSparse(2, 1, new RandomBlocks.Seeded(3)));
     }
 
-    private static List<PositionScheme> schemes(int head) {
-        return List.of(
-                new PositionScheme.None(),
-                new Rotary(AttentionOracle.frequencies(head), 1.25),
-                new BucketedBias(BUCKETS, FARTHEST, true),
-                new BucketedBias(BUCKETS, FARTHEST, false),
-                new Relative(DISTANCES));
-    }
-
     private static List<AttentionKernel> kernels() {
         return List.of(new Softmax(0.37), new BandedSoftmax(0.37), new BlockSoftmax(0.37), new LinearAttention());
     }
@@ -105,7 +82,7 @@ class AttentionParityTest {
     Stream<DynamicTest> everyCombinationEqualsTheLoops() {
         List<DynamicTest> tests = new ArrayList<>();
         for (AttentionPattern pattern : patterns()) {
-            for (PositionScheme scheme : schemes(8)) {
+            for (PositionScheme scheme : AttentionTables.schemes(8)) {
                 for (AttentionKernel kernel : kernels()) {
                     specOrRefusal(pattern, scheme, kernel).ifPresent(spec -> {
                         for (Padding padding : Padding.values()) {
@@ -141,44 +118,82 @@ class AttentionParityTest {
         return Optional.empty();
     }
 
+    @TestFactory
+    Stream<DynamicTest> theWeightsAreTheLoopsWeights() {
+        List<AttentionSpec> specs = new ArrayList<>();
+        for (AttentionPattern pattern : patterns()) {
+            for (AttentionKernel kernel : kernels()) {
+                specOrRefusal(pattern, new PositionScheme.None(), kernel).ifPresent(specs::add);
+            }
+        }
+        return specs.stream()
+                .flatMap(spec -> Stream.of(Padding.values())
+                        .map(padding ->
+                                DynamicTest.dynamicTest(spec + " " + padding, () -> compareWeights(spec, padding))));
+    }
+
+    /** One block, two, and three: what lies between the first and the last may be nothing. */
+    @TestFactory
+    Stream<DynamicTest> fewBlocksAreEnough() {
+        return Stream.of(new RandomBlocks.Seeded(3), new RandomBlocks.FirstBlock())
+                .flatMap(plan -> Stream.of(0, 2).map(random -> new AttentionPattern.BlockSparse(4, random, plan)))
+                .map(pattern -> new AttentionSpec(pattern, new PositionScheme.None(), new BlockSoftmax(0.37)))
+                .flatMap(spec -> Stream.of(1, 4, 6, 8, 9, 13)
+                        .map(seq ->
+                                DynamicTest.dynamicTest(spec + " " + seq, () -> compare(spec, Padding.RIGHT, 8, seq))));
+    }
+
     private static void compare(AttentionSpec spec, Padding padding, int head) {
-        Tensor[] x = {
-            AttentionOracle.random(1, B, S, H * head),
-            AttentionOracle.random(2, B, S, H * head),
-            AttentionOracle.random(3, B, S, H * head)
-        };
-        float[] emitted = emit(spec, padding, head, x);
-        double[] expected = new AttentionOracle(spec, H, head, S, padding::real, DISTANCES, tables(head)).mix(x);
+        compare(spec, padding, head, S);
+    }
+
+    private static void compare(AttentionSpec spec, Padding padding, int head, int seq) {
+        Tensor[] x = inputs(head, seq);
+        float[] emitted = emit(spec, padding, head, x, false).floats();
+        double[] expected = oracle(spec, padding, head, seq).mix(x);
         for (int i = 0; i < expected.length; i++) {
-            int row = i / (H * head) / S;
-            int query = i / (H * head) % S;
+            int row = i / (H * head) / seq;
+            int query = i / (H * head) % seq;
             // What a token that is only padding sees is nobody's business.
-            if (padding.real(row, query)) {
+            if (padding.real(row, query, seq)) {
                 assertEquals(expected[i], emitted[i], TOLERANCE, "row " + row + " query " + query);
             }
         }
     }
 
-    private static AttentionOracle.Tables tables(int head) {
-        return new AttentionOracle.Tables(
-                Safetensors.read(weights.get("relative" + head)).floats(),
-                Safetensors.read(weights.get("bias.weight")).floats(),
-                BUCKETS,
-                FARTHEST);
+    private static void compareWeights(AttentionSpec spec, Padding padding) {
+        Tensor[] x = inputs(8, S);
+        float[] emitted = emit(spec, padding, 8, x, true).floats();
+        double[] expected = oracle(spec, padding, 8, S).weights(x);
+        assertEquals(expected.length, emitted.length);
+        for (int i = 0; i < expected.length; i++) {
+            if (padding.real(i / (H * S * S), i / S % S)) {
+                assertEquals(expected[i], emitted[i], TOLERANCE, "weight " + i);
+            }
+        }
     }
 
-    private static Parameters parameters(GraphBuilder g, int head) {
-        Names names = Names.of(Map.of(Slot.RELATIVE, "relative" + head));
-        return new Parameters(g, weights, names, 0, Arithmetic.FLOAT);
+    private static Tensor[] inputs(int head, int seq) {
+        return new Tensor[] {
+            AttentionOracle.random(1, B, seq, H * head),
+            AttentionOracle.random(2, B, seq, H * head),
+            AttentionOracle.random(3, B, seq, H * head)
+        };
     }
 
-    private static Parameters parameters(GraphBuilder g, AttentionSpec spec, int head) {
-        return spec.position() instanceof BucketedBias
-                ? new Parameters(g, weights, Names.of(Map.of(Slot.RELATIVE, "bias")), 0, Arithmetic.FLOAT)
-                : parameters(g, head);
+    private static AttentionOracle oracle(AttentionSpec spec, Padding padding, int head, int seq) {
+        return new AttentionOracle(
+                spec,
+                H,
+                head,
+                seq,
+                (row, key) -> padding.real(row, key, seq),
+                AttentionTables.DISTANCES,
+                tables.numbers(head));
     }
 
-    private static float[] emit(AttentionSpec spec, Padding padding, int head, Tensor[] x) {
+    private static Tensor emit(AttentionSpec spec, Padding padding, int head, Tensor[] x, boolean weights) {
+        int seq = x[0].dimension(1);
         GraphBuilder g = new GraphBuilder();
         Heads heads = Heads.of(H, head);
         Value query = g.input("query", ElementType.F32, "batch", "seq", H * head);
@@ -189,20 +204,20 @@ class AttentionParityTest {
         if (padding != Padding.NONE) {
             Value mask = g.input("mask", ElementType.I64, "batch", "seq");
             real = Optional.of(g.op("Greater", mask, g.integer(0)));
-            long[] marks = new long[B * S];
+            long[] marks = new long[B * seq];
             for (int i = 0; i < marks.length; i++) {
-                marks[i] = padding.real(i / S, i % S) ? 1 : 0;
+                marks[i] = padding.real(i / seq, i % seq, seq) ? 1 : 0;
             }
-            inputs.put("mask", Tensor.of(marks, B, S));
+            inputs.put("mask", Tensor.of(marks, B, seq));
         }
         Value positions = g.unsqueeze(g.range(g.dimension(query, 1)), 0);
         Surroundings where =
-                new Surroundings(positions, g.squeeze(positions, 0), real, Optional.empty(), Optional.empty(), false);
+                new Surroundings(positions, g.squeeze(positions, 0), real, Optional.empty(), Optional.empty(), weights);
         Value turnedQuery = spec.position().onHeads(g, query, H, head, positions);
         Value turnedKey = spec.position().onHeads(g, key, H, head, positions);
         Attended attended = spec.kernel()
                 .mix(new AttentionKernel.Asked(
-                        parameters(g, spec, head),
+                        tables.parameters(g, spec, head),
                         spec,
                         heads,
                         turnedQuery,
@@ -211,27 +226,24 @@ class AttentionParityTest {
                         query,
                         where,
                         Optional.empty()));
-        g.output("mixed", ElementType.F32, attended.mixed());
+        g.output("out", ElementType.F32, weights ? attended.weights().orElseThrow() : attended.mixed());
         try (Session session = Session.open(g.build(), SessionOptions.defaults().withThreads(1))) {
-            return session.run(inputs).get("mixed").floats();
+            return session.run(inputs).get("out");
         }
     }
 
     @Test
     void causalAttentionIgnoresTheFuture() {
         AttentionSpec spec = AttentionSpec.causal(8);
-        Tensor[] x = {
-            AttentionOracle.random(1, B, S, H * 8),
-            AttentionOracle.random(2, B, S, H * 8),
-            AttentionOracle.random(3, B, S, H * 8)
-        };
-        float[] before = emit(spec, Padding.NONE, 8, x);
+        Tensor[] x = inputs(8, S);
+        float[] before = emit(spec, Padding.NONE, 8, x, false).floats();
         float[] changed = x[2].floats();
         int lastToken = (S - 1) * H * 8;
         for (int i = lastToken; i < lastToken + H * 8; i++) {
             changed[i] += 1;
         }
-        float[] after = emit(spec, Padding.NONE, 8, new Tensor[] {x[0], x[1], Tensor.of(changed, B, S, H * 8)});
+        float[] after = emit(spec, Padding.NONE, 8, new Tensor[] {x[0], x[1], Tensor.of(changed, B, S, H * 8)}, false)
+                .floats();
         for (int i = 0; i < lastToken; i++) {
             assertEquals(before[i], after[i]);
         }
