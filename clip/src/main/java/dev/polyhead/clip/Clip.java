@@ -31,6 +31,16 @@ import java.util.Set;
  * a common space; also either of them alone.
  */
 public final class Clip implements ModelFamily {
+    private static final Map<Slot, String> LAYERS = Map.ofEntries(
+            entry(QUERY, "encoder.layers.%d.self_attn.q_proj"),
+            entry(KEY, "encoder.layers.%d.self_attn.k_proj"),
+            entry(VALUE, "encoder.layers.%d.self_attn.v_proj"),
+            entry(ATTENTION_OUT, "encoder.layers.%d.self_attn.out_proj"),
+            entry(ATTENTION_NORM, "encoder.layers.%d.layer_norm1"),
+            entry(UP, "encoder.layers.%d.mlp.fc1"),
+            entry(DOWN, "encoder.layers.%d.mlp.fc2"),
+            entry(FEED_FORWARD_NORM, "encoder.layers.%d.layer_norm2"));
+
     @Override
     public Set<String> modelTypes() {
         return Set.of("clip", "clip_text_model", "clip_vision_model");
@@ -38,7 +48,7 @@ public final class Clip implements ModelFamily {
 
     @Override
     public List<String> ignored() {
-        return List.of("(text|vision)_model\\.embeddings\\.position_ids");
+        return List.of("((text|vision)_model\\.)?embeddings\\.position_ids");
     }
 
     @Override
@@ -95,13 +105,14 @@ public final class Clip implements ModelFamily {
         Heads heads = heads(config, 512, 8);
         StackConfig stack = stack(config, 512, heads, 2048)
                 .attention(config.integer("num_hidden_layers", 12), AttentionSpec.causal(heads.size()))
+                .bareLastState()
                 .build();
-        Map<Slot, String> names = new HashMap<>(layers("text_model."));
-        names.put(WORDS, "text_model.embeddings.token_embedding");
-        names.put(POSITIONS, "text_model.embeddings.position_embedding");
-        names.put(FINAL_NORM, "text_model.final_layer_norm");
+        Map<Slot, String> names = new HashMap<>(LAYERS);
+        names.put(WORDS, "embeddings.token_embedding");
+        names.put(POSITIONS, "embeddings.position_embedding");
+        names.put(FINAL_NORM, "final_layer_norm");
         return new Tower(
-                new Stack(words, stack, Names.of(names), ""),
+                new Stack(words, stack, Names.of(names), "text_model."),
                 new Tower.Pooling.End(config.integer("eos_token_id", 49407)),
                 projection(checkpoint, "text_projection"),
                 dimensions);
@@ -121,15 +132,15 @@ public final class Clip implements ModelFamily {
                 .attention(config.integer("num_hidden_layers", 12), AttentionSpec.full(heads.size()))
                 .withoutFinalNorm()
                 .build();
-        Map<Slot, String> names = new HashMap<>(layers("vision_model."));
-        names.put(PATCHES, "vision_model.embeddings.patch_embedding");
-        names.put(CLASS_TOKEN, "vision_model.embeddings.class_embedding");
-        names.put(POSITIONS, "vision_model.embeddings.position_embedding");
+        Map<Slot, String> names = new HashMap<>(LAYERS);
+        names.put(PATCHES, "embeddings.patch_embedding");
+        names.put(CLASS_TOKEN, "embeddings.class_embedding");
+        names.put(POSITIONS, "embeddings.position_embedding");
         // The reference library misspells it, and so do all checkpoints.
-        names.put(EMBEDDING_NORM, "vision_model.pre_layrnorm");
+        names.put(EMBEDDING_NORM, "pre_layrnorm");
         return new Tower(
-                new Stack(patches, stack, Names.of(names), ""),
-                new Tower.Pooling.FirstNormed("vision_model.post_layernorm"),
+                new Stack(patches, stack, Names.of(names), "vision_model."),
+                new Tower.Pooling.FirstNormed("post_layernorm"),
                 projection(checkpoint, "visual_projection"),
                 dimensions);
     }
@@ -154,18 +165,5 @@ public final class Clip implements ModelFamily {
 
     private static NormSpec norm(ConfigJson config) {
         return NormSpec.layer(config.number("layer_norm_eps", 1e-5));
-    }
-
-    private static Map<Slot, String> layers(String prefix) {
-        String layer = prefix + "encoder.layers.%d.";
-        return Map.ofEntries(
-                entry(QUERY, layer + "self_attn.q_proj"),
-                entry(KEY, layer + "self_attn.k_proj"),
-                entry(VALUE, layer + "self_attn.v_proj"),
-                entry(ATTENTION_OUT, layer + "self_attn.out_proj"),
-                entry(ATTENTION_NORM, layer + "layer_norm1"),
-                entry(UP, layer + "mlp.fc1"),
-                entry(DOWN, layer + "mlp.fc2"),
-                entry(FEED_FORWARD_NORM, layer + "layer_norm2"));
     }
 }

@@ -19,6 +19,7 @@ import dev.polyhead.core.transformer.StackConfig;
 import dev.polyhead.core.transformer.WordInput;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Music Transformer, Huang et al. 2018: a pre-norm decoder that knows distances between events, and no other position. */
@@ -63,6 +64,6 @@ public final class MusicTransformer implements ModelFamily {
         WordInput events = WordInput.withoutPositions("input_ids", config.integer("vocab_size"), Integer.MAX_VALUE)
                 .scaledBy(Math.sqrt(hidden));
         return new Blueprint.DecoderOnly(
-                new Stack(events, stack, NAMES, ""), List.of(LanguageModelHead.plain(true, "lm_head")));
+                new Stack(events, stack, NAMES, ""), List.of(LanguageModelHead.plain(Optional.empty())));
     }
 }

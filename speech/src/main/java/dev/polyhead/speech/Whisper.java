@@ -44,14 +44,13 @@ public final class Whisper implements ModelFamily {
     @Override
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        Activation activation = Activation.of(config.text("activation_function", "gelu"));
+        // Whatever activation_function says, the convolutions have this one; scale_embedding scales nothing.
         InputLayer spectrogram = new SpectrogramInput(
-                config.integer("num_mel_bins", 80), config.integer("max_source_positions", 1500), activation);
+                config.integer("num_mel_bins", 80), config.integer("max_source_positions", 1500), Activation.GELU);
         WordInput words = WordInput.of(
-                        "decoder_input_ids",
-                        config.integer("vocab_size"),
-                        new PositionEmbedding.Learned(config.integer("max_target_positions", 448), 0))
-                .scaledBy(config.flag("scale_embedding", false) ? Math.sqrt(config.integer("d_model")) : 1);
+                "decoder_input_ids",
+                config.integer("vocab_size", 51_865),
+                new PositionEmbedding.Learned(config.integer("max_target_positions", 448), 0));
         Stack encoder = new Stack(spectrogram, stack(config, "encoder"), names("encoder"), "model.");
         Stack decoder = new Stack(words, stack(config, "decoder"), names("decoder"), "model.");
         List<String> architectures = config.texts("architectures");
@@ -62,22 +61,25 @@ public final class Whisper implements ModelFamily {
                 new Blueprint.EncoderDecoder(
                         encoder,
                         decoder,
-                        List.of(LanguageModelHead.plain(config.flag("tie_word_embeddings", true), "proj_out")));
+                        List.of(LanguageModelHead.plain(FamilySettings.ownHead(
+                                checkpoint, "proj_out", config.flag("tie_word_embeddings", true)))));
             default -> throw new CheckpointException("The architecture %s is not supported.".formatted(architecture));
         };
     }
 
     private static StackConfig stack(ConfigJson config, String side) {
-        int hidden = config.integer("d_model");
-        int heads = config.integer(side + "_attention_heads");
+        int hidden = config.integer("d_model", 384);
+        int heads = config.integer(side + "_attention_heads", 6);
         int size = FamilySettings.headSize(hidden, heads, "d_model", side + "_attention_heads");
         AttentionSpec full = AttentionSpec.full(size);
-        StackConfig.Builder stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer(side + "_ffn_dim"))
+        StackConfig.Builder stack = StackConfig.of(
+                        hidden, Heads.of(heads, size), config.integer(side + "_ffn_dim", 1536))
                 .activation(config.text("activation_function", "gelu"))
                 .norm(NORM)
                 .preNorm()
                 .attention(
-                        config.integer(side + "_layers"), side.equals("encoder") ? full : AttentionSpec.causal(size));
+                        config.integer(side + "_layers", 4),
+                        side.equals("encoder") ? full : AttentionSpec.causal(size));
         return (side.equals("decoder") ? stack.cross(full) : stack).build();
     }
 

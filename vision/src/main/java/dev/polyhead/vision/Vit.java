@@ -7,6 +7,7 @@ import dev.polyhead.core.attention.AttentionSpec;
 import dev.polyhead.core.attention.Heads;
 import dev.polyhead.core.checkpoint.Checkpoint;
 import dev.polyhead.core.checkpoint.ConfigJson;
+import dev.polyhead.core.layer.Activation;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.NormSpec;
 import dev.polyhead.core.layer.Slot;
@@ -65,15 +66,15 @@ public final class Vit implements ModelFamily {
     }
 
     static Stack stack(ConfigJson config, List<Slot> tokens, String prefix) {
-        int hidden = config.integer("hidden_size");
-        int heads = config.integer("num_attention_heads");
+        int hidden = config.integer("hidden_size", 768);
+        int heads = config.integer("num_attention_heads", 12);
         int size = FamilySettings.headSize(hidden, heads);
-        StackConfig stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer("intermediate_size"))
+        StackConfig stack = StackConfig.of(hidden, Heads.of(heads, size), config.integer("intermediate_size", 3072))
                 .activation(config.text("hidden_act", "gelu"))
                 .norm(NormSpec.layer(config.number("layer_norm_eps", 1e-12)))
                 .preNorm()
                 .bareLastState()
-                .attention(config.integer("num_hidden_layers"), AttentionSpec.full(size))
+                .attention(config.integer("num_hidden_layers", 12), AttentionSpec.full(size))
                 .build();
         PatchInput patches = new PatchInput(
                 config.integer("image_size", 224),
@@ -89,10 +90,11 @@ public final class Vit implements ModelFamily {
 
     static List<Head> pooler(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        if (!config.text("pooler_act", "tanh").equals("tanh")) {
-            throw config.unsupported("pooler_act");
-        }
         boolean there = checkpoint.tensors().keySet().stream().anyMatch(name -> name.endsWith("pooler.dense.weight"));
-        return there ? List.of(new Pooler("pooler.dense")) : List.of();
+        if (!there) {
+            return List.of();
+        }
+        int channels = config.integer("pooler_output_size", config.integer("hidden_size", 768));
+        return List.of(new Pooler("pooler.dense", channels, Activation.of(config.text("pooler_act", "tanh"))));
     }
 }

@@ -12,10 +12,16 @@ public sealed interface Blueprint {
      * A stack whose hidden states are the answer, and heads over them.
      *
      * @param stack everybody sees everybody, mostly
+     * @param globals which tokens are global where nobody says it
      */
-    record EncoderOnly(Stack stack, List<Head> heads) implements Blueprint {
+    record EncoderOnly(Stack stack, List<Head> heads, Optional<DefaultGlobals> globals) implements Blueprint {
         public EncoderOnly {
             heads = List.copyOf(heads);
+        }
+
+        /** One without global tokens of its own accord. */
+        public EncoderOnly(Stack stack, List<Head> heads) {
+            this(stack, heads, Optional.empty());
         }
     }
 
@@ -37,10 +43,17 @@ public sealed interface Blueprint {
      * @param encoder reads
      * @param decoder writes
      * @param heads over the decoder
+     * @param ownInput what the decoder reads where it is given nothing; absent where it must be given something
      */
-    record EncoderDecoder(Stack encoder, Stack decoder, List<Head> heads) implements Blueprint {
+    record EncoderDecoder(Stack encoder, Stack decoder, List<Head> heads, Optional<RightShift> ownInput)
+            implements Blueprint {
         public EncoderDecoder {
             heads = List.copyOf(heads);
+        }
+
+        /** One whose decoder must be given something to read. */
+        public EncoderDecoder(Stack encoder, Stack decoder, List<Head> heads) {
+            this(encoder, decoder, heads, Optional.empty());
         }
     }
 

@@ -3,7 +3,9 @@ package dev.polyhead.core.model;
 import dev.polyhead.core.checkpoint.Checkpoint;
 import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
+import dev.polyhead.core.transformer.LanguageModelHead;
 import java.util.List;
+import java.util.Optional;
 
 /** What several families read from {@code config.json} in the same way. */
 public final class FamilySettings {
@@ -24,6 +26,32 @@ public final class FamilySettings {
         return config.object("id2label")
                 .map(labels -> labels.json().size())
                 .orElseGet(() -> config.integer("num_labels", 2));
+    }
+
+    /**
+     * The last layer of a language model, if the file holds one of its own: the reference ties it to the words' embedding
+     * only where it finds no other numbers, whatever {@code tie_word_embeddings} says.
+     *
+     * @param name of the layer
+     * @param tied whether it may be missing
+     */
+    public static Optional<String> ownHead(Checkpoint checkpoint, String name, boolean tied) {
+        return tied && !checkpoint.tensors().containsKey(name + ".weight") ? Optional.empty() : Optional.of(name);
+    }
+
+    /** The bias over the words, which is the decoder's own where the file holds that. */
+    public static LanguageModelHead.Bias wordBias(Checkpoint checkpoint, String head, int vocabulary) {
+        String own = head + ".decoder.bias";
+        return LanguageModelHead.Bias.row(checkpoint.tensors().containsKey(own) ? own : head + ".bias", vocabulary);
+    }
+
+    /** The first of these names under which the file holds a matrix, with this prefix or without. */
+    public static String firstHeld(Checkpoint checkpoint, String prefix, List<String> names) {
+        return names.stream()
+                .filter(name -> checkpoint.tensors().containsKey(prefix + name + ".weight")
+                        || checkpoint.tensors().containsKey(name + ".weight"))
+                .findFirst()
+                .orElse(names.get(0));
     }
 
     /** The error for an architecture that the family does not read. */

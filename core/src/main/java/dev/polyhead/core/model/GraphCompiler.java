@@ -118,7 +118,12 @@ final class GraphCompiler {
         boolean weights = request.wants("decoder_attentions") || request.wants(GraphNames.CROSS_ATTENTIONS);
         Value positions = stack.input().positions(p, ids);
         Surroundings where = new Surroundings(
-                positions, g.squeeze(positions, 0), Optional.empty(), Optional.empty(), Optional.empty(), weights);
+                positions,
+                g.squeeze(positions, 0),
+                real(g, request, GraphNames.DECODER_ATTENTION_MASK, "seq"),
+                Optional.empty(),
+                Optional.empty(),
+                weights);
         Value sourceKey = g.range(g.dimension(sources.get(0).key(), 2));
         Stack.Result result = stack.apply(
                 p,
@@ -128,15 +133,17 @@ final class GraphCompiler {
                 sources,
                 Optional.of(where.across(sourceKey, sourceReal)),
                 request.wants("decoder_hidden_states"));
-        Read read = new Read(p, stack, ids, Optional.empty(), result);
-        Map<String, Value> outputs = outputs(read, "decoder_");
+        String read = model.encoder().input().inputName();
+        Value spoken = request.given().contains(read) ? g.input(read, ElementType.I64, "batch", "source") : ids;
+        Read written = new Read(p, stack, spoken, Optional.empty(), result);
+        Map<String, Value> outputs = outputs(written, "decoder_");
         for (int layer = 0; layer < result.crossAttentions().size(); layer++) {
             outputs.put(
                     GraphNames.of(GraphNames.CROSS_ATTENTIONS, layer),
                     result.crossAttentions().get(layer));
         }
         outputs.put(GraphNames.LAST_HIDDEN_STATE, result.last());
-        heads(root, model.heads(), read, request, outputs);
+        heads(root, model.heads(), written, request, outputs);
         give(g, request, outputs);
     }
 

@@ -4,6 +4,7 @@ package dev.polyhead.core.model;
 final class GraphNames {
     static final String ATTENTION_MASK = "attention_mask";
     static final String GLOBAL_ATTENTION_MASK = "global_attention_mask";
+    static final String DECODER_ATTENTION_MASK = "decoder_attention_mask";
     static final String TOKEN_TYPES = "token_type_ids";
     static final String LAST_HIDDEN_STATE = "last_hidden_state";
     static final String ENCODER_LAST_HIDDEN_STATE = "encoder_last_hidden_state";

@@ -47,9 +47,13 @@ final class InputCheck {
         checkShape(layer, name, main);
         if (layer instanceof WordInput words) {
             checkIds(words, name, main);
-            for (String mask : List.of(GraphNames.ATTENTION_MASK, GraphNames.TOKEN_TYPES)) {
+            boolean writes = name.startsWith("decoder_");
+            List<String> alike = writes
+                    ? List.of(GraphNames.DECODER_ATTENTION_MASK)
+                    : List.of(GraphNames.ATTENTION_MASK, GraphNames.TOKEN_TYPES, GraphNames.GLOBAL_ATTENTION_MASK);
+            for (String mask : alike) {
                 Tensor other = inputs.get(mask);
-                if (other != null && !name.startsWith("decoder_") && !Arrays.equals(other.shape(), main.shape())) {
+                if (other != null && !Arrays.equals(other.shape(), main.shape())) {
                     throw new IllegalArgumentException(
                             "'%s' is %s, but '%s' is %s; they must be alike.".formatted(mask, other, name, main));
                 }

@@ -17,11 +17,13 @@ import dev.polyhead.core.runtime.SessionOptions;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.PatchInput;
+import dev.polyhead.core.transformer.SequenceClassifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -175,13 +177,26 @@ public final class Model implements AutoCloseable {
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
         checkNames(inputs.keySet(), outputs);
-        if (blueprint instanceof Blueprint.EncoderDecoder) {
-            return runBoth(inputs, outputs);
+        if (blueprint instanceof Blueprint.EncoderDecoder model) {
+            return runBoth(model, inputs, outputs);
         }
         InputCheck.check(blueprint, inputs);
-        boolean fullAttention = signature.takesFullAttention(inputs);
-        return session(new GraphRequest(GraphRequest.Part.READ, inputs.keySet(), outputs, fullAttention))
-                .run(inputs);
+        Map<String, Tensor> all = withGlobals(inputs);
+        boolean fullAttention = signature.takesFullAttention(all);
+        return session(new GraphRequest(GraphRequest.Part.READ, all.keySet(), outputs, fullAttention))
+                .run(all);
+    }
+
+    private Map<String, Tensor> withGlobals(Map<String, Tensor> inputs) {
+        if (inputs.containsKey(GraphNames.GLOBAL_ATTENTION_MASK)
+                || !(blueprint instanceof Blueprint.EncoderOnly model)
+                || model.globals().isEmpty()) {
+            return inputs;
+        }
+        Tensor main = Objects.requireNonNull(inputs.get(model.stack().input().inputName()));
+        Map<String, Tensor> all = new LinkedHashMap<>(inputs);
+        all.put(GraphNames.GLOBAL_ATTENTION_MASK, model.globals().get().mark(main));
+        return all;
     }
 
     private void checkNames(Set<String> inputs, Set<String> outputs) {
@@ -200,7 +215,8 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    private Map<String, Tensor> runBoth(Map<String, Tensor> inputs, Set<String> outputs) {
+    private Map<String, Tensor> runBoth(
+            Blueprint.EncoderDecoder model, Map<String, Tensor> inputs, Set<String> outputs) {
         InputCheck.check(blueprint, inputs);
         Set<String> ofEncoder = new TreeSet<>();
         Set<String> ofDecoder = new TreeSet<>();
@@ -208,7 +224,7 @@ public final class Model implements AutoCloseable {
             (name.startsWith("encoder_") ? ofEncoder : ofDecoder).add(name);
         }
         Map<String, Tensor> forEncoder = new LinkedHashMap<>(inputs);
-        forEncoder.keySet().remove(signature.decoderInput());
+        forEncoder.keySet().removeAll(Set.of(signature.decoderInput(), GraphNames.DECODER_ATTENTION_MASK));
         if (!ofDecoder.isEmpty()) {
             ofEncoder.addAll(signature.sources());
         }
@@ -217,18 +233,36 @@ public final class Model implements AutoCloseable {
                         .run(forEncoder));
         if (!ofDecoder.isEmpty()) {
             Map<String, Tensor> forDecoder = new LinkedHashMap<>();
-            forDecoder.put(signature.decoderInput(), inputs.get(signature.decoderInput()));
-            if (inputs.containsKey(GraphNames.ATTENTION_MASK)) {
-                forDecoder.put(GraphNames.ATTENTION_MASK, inputs.get(GraphNames.ATTENTION_MASK));
+            forDecoder.put(signature.decoderInput(), decoderIds(model, inputs));
+            for (String mask : List.of(GraphNames.ATTENTION_MASK, GraphNames.DECODER_ATTENTION_MASK)) {
+                Tensor given = inputs.get(mask);
+                if (given != null) {
+                    forDecoder.put(mask, given);
+                }
             }
-            Set<String> given = new TreeSet<>(forDecoder.keySet());
+            if (model.heads().stream().anyMatch(SequenceClassifier.class::isInstance)) {
+                // Which token speaks for the whole is decided by what was read, not by what is written about it.
+                String read = model.encoder().input().inputName();
+                forDecoder.put(read, Objects.requireNonNull(inputs.get(read)));
+            }
+            Set<String> told = new TreeSet<>(forDecoder.keySet());
             for (String name : signature.sources()) {
                 forDecoder.put(name, results.remove(name));
             }
-            results.putAll(session(new GraphRequest(GraphRequest.Part.WRITE, given, ofDecoder, false))
+            results.putAll(session(new GraphRequest(GraphRequest.Part.WRITE, told, ofDecoder, false))
                     .run(forDecoder));
         }
         return results;
+    }
+
+    private Tensor decoderIds(Blueprint.EncoderDecoder model, Map<String, Tensor> inputs) {
+        Tensor given = inputs.get(signature.decoderInput());
+        if (given != null) {
+            return given;
+        }
+        Tensor source =
+                Objects.requireNonNull(inputs.get(model.encoder().input().inputName()));
+        return model.ownInput().orElseThrow().apply(source);
     }
 
     /**

@@ -2,9 +2,9 @@ package dev.polyhead.core.model;
 
 import dev.polyhead.core.attention.AttentionKernel;
 import dev.polyhead.core.attention.BandedSoftmax;
-import dev.polyhead.core.attention.Softmax;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.core.transformer.Head;
+import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.Stack;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ sealed interface Signature {
             return new Alone(model.stack(), model.heads(), true, false);
         }
         if (blueprint instanceof Blueprint.DecoderOnly model) {
-            boolean writes = model.heads().stream().anyMatch(h -> h.outputs().contains(GraphNames.LOGITS));
+            boolean writes = model.heads().stream().anyMatch(LanguageModelHead.class::isInstance);
             return new Alone(model.stack(), model.heads(), false, writes);
         }
         if (blueprint instanceof Blueprint.EncoderDecoder model) {
@@ -77,9 +77,7 @@ sealed interface Signature {
         for (int i = 0; i <= stack.config().layers(); i++) {
             names.add(GraphNames.of(prefix + GraphNames.HIDDEN_STATES, i));
         }
-        if (kernel(stack) instanceof Softmax) {
-            addLayers(names, stack, prefix + GraphNames.ATTENTIONS);
-        }
+        addLayers(names, stack, prefix + GraphNames.ATTENTIONS);
     }
 
     private static void addLayers(Set<String> names, Stack stack, String kind) {
@@ -136,6 +134,7 @@ sealed interface Signature {
         public Set<String> inputs() {
             Set<String> names = inputsOf(model.encoder());
             names.add(decoderInput());
+            names.add(GraphNames.DECODER_ATTENTION_MASK);
             return names;
         }
 
@@ -161,7 +160,7 @@ sealed interface Signature {
 
         @Override
         public Set<String> givenBy(Set<String> inputs) {
-            return inputs.contains(decoderInput()) ? outputs() : ofEncoder();
+            return inputs.contains(decoderInput()) || model.ownInput().isPresent() ? outputs() : ofEncoder();
         }
 
         private Set<String> ofEncoder() {
@@ -188,7 +187,7 @@ sealed interface Signature {
                     new GraphRequest(GraphRequest.Part.READ, inputsOf(model.encoder()), read, false),
                     new GraphRequest(
                             GraphRequest.Part.WRITE, Set.of(decoderInput()), withoutAttentions(ofDecoder()), false)));
-            if (model.heads().stream().anyMatch(h -> h instanceof dev.polyhead.core.transformer.LanguageModelHead)) {
+            if (model.heads().stream().anyMatch(LanguageModelHead.class::isInstance)) {
                 graphs.add(new GraphRequest(GraphRequest.Part.STEP, Set.of(), Set.of(), false));
             }
             return graphs;

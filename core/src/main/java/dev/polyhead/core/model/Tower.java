@@ -17,7 +17,7 @@ public record Tower(Stack stack, Pooling pooling, Optional<String> projection, i
         /**
          * The first, through a norm of its own.
          *
-         * @param norm name of the norm
+         * @param norm name of the norm, below the stack's prefix
          */
         record FirstNormed(String norm) implements Pooling {}
 

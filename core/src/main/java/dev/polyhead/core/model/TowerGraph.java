@@ -66,7 +66,8 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
         Value last = read.result().last();
         if (tower.pooling() instanceof Tower.Pooling.FirstNormed first) {
             Value token = g.gather(last, g.integer(0), 1);
-            return root.norm(
+            return read.parameters()
+                    .norm(
                             first.norm(),
                             tower.stack().config().norm(),
                             tower.stack().config().hidden())

@@ -43,10 +43,13 @@ public record LanguageModelHead(
         }
     }
 
-    /** Tied to the words' embedding, or with a layer of its own, and nothing else. */
-    public static LanguageModelHead plain(boolean tied, String name) {
-        return new LanguageModelHead(
-                tied ? Optional.empty() : Optional.of(name), Optional.empty(), 1, Optional.empty());
+    /**
+     * Nothing but the last layer.
+     *
+     * @param layer its name; absent if it is tied to the words' embedding
+     */
+    public static LanguageModelHead plain(Optional<String> layer) {
+        return new LanguageModelHead(layer, Optional.empty(), 1, Optional.empty());
     }
 
     @Override

@@ -8,11 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first token through a layer and tanh. Devlin et al. 2018.
+ * The first token through a layer and an activation. Devlin et al. 2018.
  *
  * @param name of the layer, below the stack's prefix
+ * @param channels of what it gives; 0 for as many as the stack has
+ * @param activation after it
  */
-public record Pooler(String name) implements Head {
+public record Pooler(String name, int channels, Activation activation) implements Head {
+    /** As wide as the stack, with tanh. */
+    public Pooler(String name) {
+        this(name, 0, Activation.TANH);
+    }
+
     @Override
     public List<String> outputs() {
         return List.of("pooler_output");
@@ -28,8 +35,9 @@ public record Pooler(String name) implements Head {
         Value first = g.gather(seen.last(), g.integer(0), 1);
         return g.once(
                 "pooled " + first.name(),
-                () -> Activation.TANH.apply(
+                () -> activation.apply(
                         g,
-                        stack.linear(name, seen.hidden(), seen.hidden(), true).apply(first)));
+                        stack.linear(name, seen.hidden(), channels == 0 ? seen.hidden() : channels, true)
+                                .apply(first)));
     }
 }

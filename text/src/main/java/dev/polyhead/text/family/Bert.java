@@ -31,6 +31,8 @@ import java.util.Set;
 
 /** BERT, Devlin et al. 2018: a post-norm encoder over words, positions and segments. */
 public final class Bert implements ModelFamily {
+    private static final int VOCABULARY = 30522;
+
     static final Map<Slot, String> NAMES = Map.ofEntries(
             entry(WORDS, "embeddings.word_embeddings"),
             entry(POSITIONS, "embeddings.position_embeddings"),
@@ -72,24 +74,27 @@ public final class Bert implements ModelFamily {
         PositionEmbedding positions = new PositionEmbedding.Learned(config.integer("max_position_embeddings", 512), 0);
         StackConfig stack = stack(config).build();
         return new Blueprint.EncoderOnly(
-                new Stack(input(config, positions), stack, Names.of(NAMES), "bert."), heads(checkpoint));
+                new Stack(input(config, positions, VOCABULARY), stack, Names.of(NAMES), "bert."), heads(checkpoint));
     }
 
-    static WordInput input(ConfigJson config, PositionEmbedding positions) {
-        return WordInput.of("input_ids", config.integer("vocab_size"), positions)
+    static WordInput input(ConfigJson config, PositionEmbedding positions, int vocabulary) {
+        return WordInput.of("input_ids", config.integer("vocab_size", vocabulary), positions)
                 .typed(config.integer("type_vocab_size", 2))
                 .normed(norm(config));
     }
 
     static StackConfig.Builder stack(ConfigJson config) {
-        int hidden = config.integer("hidden_size");
-        int heads = config.integer("num_attention_heads");
-        int size = FamilySettings.headSize(hidden, heads);
-        return StackConfig.of(hidden, Heads.of(heads, size), config.integer("intermediate_size"))
+        int hidden = config.integer("hidden_size", 768);
+        int size = headSize(config);
+        return StackConfig.of(hidden, Heads.of(hidden / size, size), config.integer("intermediate_size", 3072))
                 .activation(config.text("hidden_act", "gelu"))
                 .norm(norm(config))
                 .postNorm()
-                .attention(config.integer("num_hidden_layers"), AttentionSpec.full(size));
+                .attention(config.integer("num_hidden_layers", 12), AttentionSpec.full(size));
+    }
+
+    static int headSize(ConfigJson config) {
+        return FamilySettings.headSize(config.integer("hidden_size", 768), config.integer("num_attention_heads", 12));
     }
 
     static NormSpec norm(ConfigJson config) {
@@ -102,7 +107,8 @@ public final class Bert implements ModelFamily {
         int labels = FamilySettings.labels(config);
         return switch (architecture) {
             case "Model" -> hasPooler(checkpoint) ? List.of(POOLER) : List.of();
-            case "ForMaskedLM", "ForPreTraining" -> List.of(maskedLanguageModel(config));
+            case "ForMaskedLM", "ForPreTraining" ->
+                List.of(maskedLanguageModel(checkpoint, config.text("hidden_act", "gelu"), VOCABULARY));
             case "ForSequenceClassification" -> List.of(pooled("classifier", labels));
             case "ForNextSentencePrediction" -> List.of(pooled("cls.seq_relationship", 2));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
@@ -123,15 +129,17 @@ public final class Bert implements ModelFamily {
                 new SequenceClassifier.Last(name, labels, true));
     }
 
-    static LanguageModelHead maskedLanguageModel(ConfigJson config) {
+    static LanguageModelHead maskedLanguageModel(Checkpoint checkpoint, String activation, int vocabulary) {
+        ConfigJson config = checkpoint.config();
         boolean tied = config.flag("tie_word_embeddings", true);
         return new LanguageModelHead(
-                tied ? Optional.empty() : Optional.of("cls.predictions.decoder"),
-                Optional.of(LanguageModelHead.Bias.row("cls.predictions.bias", config.integer("vocab_size"))),
+                FamilySettings.ownHead(checkpoint, "cls.predictions.decoder", tied),
+                Optional.of(FamilySettings.wordBias(
+                        checkpoint, "cls.predictions", config.integer("vocab_size", vocabulary))),
                 1,
                 Optional.of(new LanguageModelHead.Transform(
                         "cls.predictions.transform.dense",
-                        Activation.of(config.text("hidden_act", "gelu")),
+                        Activation.of(activation),
                         "cls.predictions.transform.LayerNorm",
                         norm(config))));
     }

@@ -27,6 +27,8 @@ import java.util.Set;
 
 /** BigBird, Zaheer et al. 2020: BERT with block-sparse attention on long inputs, and full attention on short ones. */
 public final class BigBird implements ModelFamily {
+    private static final int VOCABULARY = 50358;
+
     /** Blocks that the sparse attention sees beside two for every random one; shorter inputs use full attention. */
     private static final int SEEN_BLOCKS = 5;
 
@@ -49,7 +51,7 @@ public final class BigBird implements ModelFamily {
         ConfigJson config = checkpoint.config();
         config.supportsOnly("is_decoder", false);
         config.supportsOnly("add_cross_attention", false);
-        StackConfig.Builder stack = Bert.stack(config);
+        StackConfig.Builder stack = Bert.stack(config).activation(activation(config));
         switch (config.text("attention_type", "block_sparse")) {
             case "original_full" -> {
                 // Bert's own attention stays.
@@ -58,8 +60,8 @@ public final class BigBird implements ModelFamily {
             default -> throw config.unsupported("attention_type");
         }
         PositionEmbedding positions = new PositionEmbedding.Learned(config.integer("max_position_embeddings", 4096), 0);
-        WordInput words = Bert.input(config, positions)
-                .scaledBy(config.flag("rescale_embeddings", false) ? Math.sqrt(config.integer("hidden_size")) : 1);
+        WordInput words = Bert.input(config, positions, VOCABULARY)
+                .scaledBy(config.flag("rescale_embeddings", false) ? Math.sqrt(config.integer("hidden_size", 768)) : 1);
         Names names = Names.of(Bert.NAMES);
         if (!config.flag("use_bias", true)) {
             names = names.withoutBias(Slot.QUERY, Slot.KEY, Slot.VALUE);
@@ -67,12 +69,16 @@ public final class BigBird implements ModelFamily {
         return new Blueprint.EncoderOnly(new Stack(words, stack.build(), names, "bert."), heads(checkpoint));
     }
 
+    private static String activation(ConfigJson config) {
+        return config.text("hidden_act", "gelu_new");
+    }
+
     private static void sparse(ConfigJson config, StackConfig.Builder stack) {
         int block = config.integer("block_size", 64);
         int random = config.integer("num_random_blocks", 3);
-        int size = FamilySettings.headSize(config.integer("hidden_size"), config.integer("num_attention_heads"));
+        int size = Bert.headSize(config);
         stack.attention(
-                        config.integer("num_hidden_layers"),
+                        config.integer("num_hidden_layers", 12),
                         new AttentionSpec(
                                 new AttentionPattern.BlockSparse(block, random, new RandomBlocks.FirstBlock()),
                                 new PositionScheme.None(),
@@ -87,13 +93,14 @@ public final class BigBird implements ModelFamily {
         boolean pooler = checkpoint.tensors().keySet().stream().anyMatch(name -> name.endsWith("pooler.weight"));
         return switch (architecture) {
             case "Model" -> pooler ? List.of(new Pooler("pooler")) : List.of();
-            case "ForMaskedLM", "ForPreTraining" -> List.of(Bert.maskedLanguageModel(config));
+            case "ForMaskedLM", "ForPreTraining" ->
+                List.of(Bert.maskedLanguageModel(checkpoint, activation(config), VOCABULARY));
             case "ForSequenceClassification" ->
                 List.of(new SequenceClassifier(
                         new SequenceClassifier.Token.First(),
                         Optional.empty(),
-                        Optional.of(new SequenceClassifier.Dense(
-                                "classifier.dense", Activation.of(config.text("hidden_act", "gelu_new")))),
+                        Optional.of(
+                                new SequenceClassifier.Dense("classifier.dense", Activation.of(activation(config)))),
                         new SequenceClassifier.Last("classifier.out_proj", labels, true)));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
             default -> throw FamilySettings.unsupported("BigBird", architecture);

@@ -68,7 +68,7 @@ public final class DistilBert implements ModelFamily {
                 .postNorm()
                 .attention(config.integer("n_layers", 6), AttentionSpec.full(size))
                 .build();
-        WordInput words = WordInput.of("input_ids", config.integer("vocab_size"), positions)
+        WordInput words = WordInput.of("input_ids", config.integer("vocab_size", 30522), positions)
                 .normed(NORM);
         return new Blueprint.EncoderOnly(new Stack(words, stack, Names.of(NAMES), "distilbert."), heads(checkpoint));
     }
@@ -79,7 +79,7 @@ public final class DistilBert implements ModelFamily {
         int labels = FamilySettings.labels(config);
         return switch (architecture) {
             case "Model" -> List.of();
-            case "ForMaskedLM" -> List.of(maskedLanguageModel(config));
+            case "ForMaskedLM" -> List.of(maskedLanguageModel(checkpoint));
             case "ForSequenceClassification" ->
                 List.of(new SequenceClassifier(
                         new SequenceClassifier.Token.First(),
@@ -92,11 +92,12 @@ public final class DistilBert implements ModelFamily {
         };
     }
 
-    private static LanguageModelHead maskedLanguageModel(ConfigJson config) {
+    private static LanguageModelHead maskedLanguageModel(Checkpoint checkpoint) {
+        ConfigJson config = checkpoint.config();
         boolean tied = config.flag("tie_word_embeddings", true);
         return new LanguageModelHead(
-                tied ? Optional.empty() : Optional.of("vocab_projector"),
-                Optional.of(LanguageModelHead.Bias.row("vocab_projector.bias", config.integer("vocab_size"))),
+                FamilySettings.ownHead(checkpoint, "vocab_projector", tied),
+                Optional.of(LanguageModelHead.Bias.row("vocab_projector.bias", config.integer("vocab_size", 30522))),
                 1,
                 Optional.of(new LanguageModelHead.Transform(
                         "vocab_transform",

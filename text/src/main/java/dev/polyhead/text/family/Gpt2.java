@@ -20,8 +20,10 @@ import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.SequenceClassifier;
+import dev.polyhead.core.transformer.SpanHead;
 import dev.polyhead.core.transformer.Stack;
 import dev.polyhead.core.transformer.StackConfig;
+import dev.polyhead.core.transformer.TokenClassifier;
 import dev.polyhead.core.transformer.WordInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +70,7 @@ public final class Gpt2 implements ModelFamily {
                 .build();
         WordInput words = WordInput.of(
                 "input_ids",
-                config.integer("vocab_size"),
+                config.integer("vocab_size", 50257),
                 new PositionEmbedding.Learned(config.integer("n_positions", 1024), 0));
         return new Blueprint.DecoderOnly(new Stack(words, stack, NAMES, "transformer."), heads(checkpoint));
     }
@@ -91,7 +93,11 @@ public final class Gpt2 implements ModelFamily {
         String architecture = FamilySettings.architecture(checkpoint, "GPT2");
         return switch (architecture) {
             case "Model" -> List.of();
-            case "LMHeadModel" -> List.of(LanguageModelHead.plain(config.flag("tie_word_embeddings", true), "lm_head"));
+            case "LMHeadModel" ->
+                List.of(LanguageModelHead.plain(
+                        FamilySettings.ownHead(checkpoint, "lm_head", config.flag("tie_word_embeddings", true))));
+            case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", FamilySettings.labels(config)));
+            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
             case "ForSequenceClassification" ->
                 List.of(new SequenceClassifier(
                         new SequenceClassifier.Token.LastReal(config.integer("pad_token_id", -1)),

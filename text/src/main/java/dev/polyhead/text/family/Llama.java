@@ -9,6 +9,7 @@ import dev.polyhead.core.attention.Heads;
 import dev.polyhead.core.attention.Rotary;
 import dev.polyhead.core.attention.Softmax;
 import dev.polyhead.core.checkpoint.Checkpoint;
+import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.NormSpec;
@@ -18,8 +19,10 @@ import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.SequenceClassifier;
+import dev.polyhead.core.transformer.SpanHead;
 import dev.polyhead.core.transformer.Stack;
 import dev.polyhead.core.transformer.StackConfig;
+import dev.polyhead.core.transformer.TokenClassifier;
 import dev.polyhead.core.transformer.WordInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,26 +61,61 @@ public final class Llama implements ModelFamily {
     @Override
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        int hidden = config.integer("hidden_size");
-        int heads = config.integer("num_attention_heads");
+        Defaults defaults = Defaults.of(config.text("model_type"));
+        int hidden = config.integer("hidden_size", 4096);
+        int heads = config.integer("num_attention_heads", 32);
         int size = config.has("head_dim") ? config.integer("head_dim") : FamilySettings.headSize(hidden, heads);
         StackConfig stack = StackConfig.of(
                         hidden,
-                        new Heads(heads, config.integer("num_key_value_heads", heads), size),
-                        config.integer("intermediate_size"))
+                        new Heads(heads, keyValueHeads(config, defaults, heads), size),
+                        config.integer("intermediate_size", defaults.feedForward()))
                 .activation(config.text("hidden_act", "silu"))
                 .norm(NormSpec.rms(config.number("rms_norm_eps", 1e-6)))
                 .preNorm()
                 .attention(attention(config, size))
                 .build();
         WordInput words = WordInput.withoutPositions(
-                "input_ids", config.integer("vocab_size"), config.integer("max_position_embeddings", 2048));
-        return new Blueprint.DecoderOnly(new Stack(words, stack, names(config), "model."), heads(checkpoint));
+                "input_ids",
+                config.integer("vocab_size", defaults.vocabulary()),
+                config.integer("max_position_embeddings", defaults.context()));
+        return new Blueprint.DecoderOnly(new Stack(words, stack, names(config), prefix(checkpoint)), heads(checkpoint));
+    }
+
+    /**
+     * What the reference takes where a config is silent.
+     *
+     * @param vocabulary words
+     * @param keyValueHeads 0 for as many as there are query heads
+     * @param feedForward channels inside the feed-forward network
+     * @param context most tokens
+     * @param window keys that a query sees, where a window is used
+     */
+    private record Defaults(int vocabulary, int keyValueHeads, int feedForward, int context, int window) {
+        static Defaults of(String type) {
+            return switch (type) {
+                case "mistral" -> new Defaults(32_000, 8, 14_336, 131_072, 4096);
+                case "qwen2" -> new Defaults(151_936, 32, 22_016, 32_768, 4096);
+                default -> new Defaults(32_000, 0, 11_008, 2048, 0);
+            };
+        }
+    }
+
+    /** An explicit null means one for each query head, whatever the default. */
+    private static int keyValueHeads(ConfigJson config, Defaults defaults, int heads) {
+        boolean silent = !config.json().has("num_key_value_heads") && defaults.keyValueHeads() > 0;
+        return silent ? defaults.keyValueHeads() : config.integer("num_key_value_heads", heads);
+    }
+
+    /** The span head's checkpoints call the stack by another name. */
+    private static String prefix(Checkpoint checkpoint) {
+        boolean old = checkpoint.tensors().keySet().stream().anyMatch(name -> name.startsWith("transformer."));
+        return old ? "transformer." : "model.";
     }
 
     private static Names names(ConfigJson config) {
         boolean qwen = config.text("model_type").equals("qwen2");
-        boolean attentionBias = config.flag("attention_bias", false);
+        boolean llama = config.text("model_type").equals("llama");
+        boolean attentionBias = llama && config.flag("attention_bias", false);
         Names names = NAMES;
         if (!attentionBias && !qwen) {
             names = names.withoutBias(QUERY, KEY, VALUE);
@@ -85,34 +123,47 @@ public final class Llama implements ModelFamily {
         if (!attentionBias || qwen) {
             names = names.withoutBias(ATTENTION_OUT);
         }
-        return config.flag("mlp_bias", false) ? names : names.withoutBias(GATE, UP, DOWN);
+        return llama && config.flag("mlp_bias", false) ? names : names.withoutBias(GATE, UP, DOWN);
     }
 
     private static List<AttentionSpec> attention(ConfigJson config, int size) {
         Rotary rotary = RotaryFrequencies.read(config, size);
         List<AttentionSpec> attention = new ArrayList<>();
-        int layers = config.integer("num_hidden_layers");
+        int layers = config.integer("num_hidden_layers", 32);
+        int window = config.integer(
+                "sliding_window", Defaults.of(config.text("model_type")).window());
         for (int layer = 0; layer < layers; layer++) {
-            AttentionPattern pattern = slides(config, layer)
-                    ? new AttentionPattern.CausalWindow(config.integer("sliding_window"))
+            AttentionPattern pattern = slides(config, layer, layers)
+                    ? new AttentionPattern.CausalWindow(window)
                     : new AttentionPattern.Causal();
             attention.add(new AttentionSpec(pattern, rotary, Softmax.scaled(size)));
         }
         return attention;
     }
 
-    private static boolean slides(ConfigJson config, int layer) {
-        if (!config.has("sliding_window")) {
-            return false;
-        }
+    /** An explicit null switches the window off; a config that does not mention it leaves it at its default. */
+    private static boolean slides(ConfigJson config, int layer, int layers) {
+        boolean off = config.json().has("sliding_window") && !config.has("sliding_window");
         return switch (config.text("model_type")) {
-            case "mistral" -> true;
-            case "qwen2" ->
-                config.flag("use_sliding_window", false)
-                        && (config.texts("layer_types").isEmpty()
-                                ? layer >= config.integer("max_window_layers", 28)
-                                : config.texts("layer_types").get(layer).equals("sliding_attention"));
+            case "mistral" -> !off;
+            case "qwen2" -> !off && config.flag("use_sliding_window", false) && slidesInQwen(config, layer, layers);
             default -> false;
+        };
+    }
+
+    private static boolean slidesInQwen(ConfigJson config, int layer, int layers) {
+        List<String> types = config.texts("layer_types");
+        if (types.isEmpty()) {
+            return layer >= config.integer("max_window_layers", 28);
+        }
+        if (types.size() != layers) {
+            throw new CheckpointException(
+                    "config.json names %d layer_types for %d layers.".formatted(types.size(), layers));
+        }
+        return switch (types.get(layer)) {
+            case "sliding_attention" -> true;
+            case "full_attention" -> false;
+            default -> throw config.unsupported("layer_types");
         };
     }
 
@@ -127,7 +178,10 @@ public final class Llama implements ModelFamily {
         return switch (architecture) {
             case "Model" -> List.of();
             case "ForCausalLM" ->
-                List.of(LanguageModelHead.plain(config.flag("tie_word_embeddings", false), "lm_head"));
+                List.of(LanguageModelHead.plain(
+                        FamilySettings.ownHead(checkpoint, "lm_head", config.flag("tie_word_embeddings", false))));
+            case "ForTokenClassification" -> List.of(new TokenClassifier("score", FamilySettings.labels(config)));
+            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
             case "ForSequenceClassification" ->
                 List.of(new SequenceClassifier(
                         new SequenceClassifier.Token.LastReal(config.integer("pad_token_id", -1)),

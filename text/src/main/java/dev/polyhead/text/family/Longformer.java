@@ -11,16 +11,20 @@ import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.model.Blueprint;
+import dev.polyhead.core.model.DefaultGlobals;
 import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Stack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Longformer, Beltagy et al. 2020: RoBERTa with a sliding window, and global tokens with projections of their own. */
 public final class Longformer implements ModelFamily {
+    private static final int WINDOW = 512;
+
     private static final Names NAMES = Names.of(Bert.NAMES)
             .with(Map.of(
                     QUERY_GLOBAL, "encoder.layer.%d.attention.self.query_global",
@@ -40,9 +44,9 @@ public final class Longformer implements ModelFamily {
     @Override
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        int layers = config.integer("num_hidden_layers");
-        int size = FamilySettings.headSize(config.integer("hidden_size"), config.integer("num_attention_heads"));
-        List<Integer> windows = config.integers("attention_window");
+        int layers = config.integer("num_hidden_layers", 12);
+        int size = Bert.headSize(config);
+        List<Integer> windows = config.has("attention_window") ? config.integers("attention_window") : List.of(WINDOW);
         if (windows.size() != 1 && windows.size() != layers) {
             throw new CheckpointException(
                     "attention_window holds %d windows for %d layers.".formatted(windows.size(), layers));
@@ -59,10 +63,15 @@ public final class Longformer implements ModelFamily {
                     new BandedSoftmax(1 / Math.sqrt(size))));
         }
         Stack stack = new Stack(
-                Bert.input(config, Roberta.positions(config)),
+                Bert.input(config, Roberta.positions(config), 30522),
                 Bert.stack(config).attention(attention).build(),
                 NAMES,
                 "longformer.");
-        return new Blueprint.EncoderOnly(stack, Roberta.heads(checkpoint, "Longformer"));
+        Optional<DefaultGlobals> globals = switch (FamilySettings.architecture(checkpoint, "Longformer")) {
+            case "ForSequenceClassification" -> Optional.of(new DefaultGlobals.First());
+            case "ForQuestionAnswering" -> Optional.of(new DefaultGlobals.Question(config.integer("sep_token_id", 2)));
+            default -> Optional.empty();
+        };
+        return new Blueprint.EncoderOnly(stack, Roberta.heads(checkpoint, "Longformer"), globals);
     }
 }

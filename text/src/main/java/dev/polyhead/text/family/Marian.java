@@ -32,7 +32,7 @@ public final class Marian implements ModelFamily {
         ConfigJson config = checkpoint.config();
         PositionEmbedding positions =
                 new PositionEmbedding.Fixed(config.integer("max_position_embeddings", 1024), Sinusoid.HALVES);
-        Seq2Seq stacks = new Seq2Seq(checkpoint, positions, Optional.empty(), false);
+        Seq2Seq stacks = new Seq2Seq(checkpoint, positions, 58_101, Optional.empty(), false);
         String architecture = FamilySettings.architecture(checkpoint, "Marian");
         List<Head> heads = switch (architecture) {
             case "Model" -> List.of();

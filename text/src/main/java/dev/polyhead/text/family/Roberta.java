@@ -24,6 +24,8 @@ import java.util.Set;
  * heads of its own.
  */
 public final class Roberta implements ModelFamily {
+    private static final int VOCABULARY = 50265;
+
     @Override
     public Set<String> modelTypes() {
         return Set.of("roberta", "xlm-roberta", "camembert");
@@ -43,7 +45,10 @@ public final class Roberta implements ModelFamily {
             throw config.unsupported("position_embedding_type");
         }
         Stack stack = new Stack(
-                Bert.input(config, positions(config)), Bert.stack(config).build(), Names.of(Bert.NAMES), "roberta.");
+                Bert.input(config, positions(config), VOCABULARY),
+                Bert.stack(config).build(),
+                Names.of(Bert.NAMES),
+                "roberta.");
         return new Blueprint.EncoderOnly(stack, heads(checkpoint, family(config)));
     }
 
@@ -57,7 +62,7 @@ public final class Roberta implements ModelFamily {
 
     static PositionEmbedding positions(ConfigJson config) {
         return new PositionEmbedding.LearnedPastPadding(
-                config.integer("max_position_embeddings", 514), config.integer("pad_token_id", 1));
+                config.integer("max_position_embeddings", 512), config.integer("pad_token_id", 1));
     }
 
     /** Heads as RoBERTa's descendants share them. */
@@ -67,7 +72,7 @@ public final class Roberta implements ModelFamily {
         int labels = FamilySettings.labels(config);
         return switch (architecture) {
             case "Model" -> hasPooler(checkpoint) ? List.of(new Pooler("pooler.dense")) : List.of();
-            case "ForMaskedLM" -> List.of(maskedLanguageModel(config));
+            case "ForMaskedLM" -> List.of(maskedLanguageModel(checkpoint));
             case "ForSequenceClassification" ->
                 List.of(new SequenceClassifier(
                         new SequenceClassifier.Token.First(),
@@ -84,11 +89,12 @@ public final class Roberta implements ModelFamily {
         return checkpoint.tensors().keySet().stream().anyMatch(name -> name.endsWith("pooler.dense.weight"));
     }
 
-    private static LanguageModelHead maskedLanguageModel(ConfigJson config) {
+    private static LanguageModelHead maskedLanguageModel(Checkpoint checkpoint) {
+        ConfigJson config = checkpoint.config();
         boolean tied = config.flag("tie_word_embeddings", true);
         return new LanguageModelHead(
-                tied ? Optional.empty() : Optional.of("lm_head.decoder"),
-                Optional.of(LanguageModelHead.Bias.row("lm_head.bias", config.integer("vocab_size"))),
+                FamilySettings.ownHead(checkpoint, "lm_head.decoder", tied),
+                Optional.of(FamilySettings.wordBias(checkpoint, "lm_head", config.integer("vocab_size", VOCABULARY))),
                 1,
                 Optional.of(new LanguageModelHead.Transform(
                         "lm_head.dense", Activation.GELU, "lm_head.layer_norm", Bert.norm(config))));

@@ -28,6 +28,9 @@ final class RotaryFrequencies {
             return new Rotary(plain, 1);
         }
         ConfigJson s = scaling.get();
+        if (s.json().properties().stream().anyMatch(entry -> entry.getValue().isObject())) {
+            throw config.unsupported(config.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
+        }
         return switch (s.text("rope_type", s.text("type", "default"))) {
             case "default" -> new Rotary(plain, 1);
             case "linear" ->
@@ -54,7 +57,7 @@ final class RotaryFrequencies {
         double factor = s.number("factor");
         double low = s.number("low_freq_factor");
         double high = s.number("high_freq_factor");
-        double trained = s.number("original_max_position_embeddings", config.number("max_position_embeddings"));
+        double trained = trained(s, config);
         List<Double> stretched = new ArrayList<>();
         for (double frequency : plain) {
             double wavelength = 2 * Math.PI / frequency;
@@ -71,8 +74,8 @@ final class RotaryFrequencies {
     }
 
     private static Rotary yarn(double theta, int headSize, ConfigJson s, ConfigJson config) {
-        double factor = s.number("factor");
-        double trained = s.number("original_max_position_embeddings", config.number("max_position_embeddings"));
+        double trained = trained(s, config);
+        double factor = s.has("factor") ? s.number("factor") : config.number("max_position_embeddings") / trained;
         double fast = turningPair(s.number("beta_fast", 32), theta, headSize, trained);
         double slow = turningPair(s.number("beta_slow", 1), theta, headSize, trained);
         boolean truncate = s.flag("truncate", true);
@@ -87,8 +90,17 @@ final class RotaryFrequencies {
         return new Rotary(stretched, s.number("attention_factor", yarnScale(factor, s)));
     }
 
+    /** Tokens that the model was trained for; what stands beside the options goes before what stands among them. */
+    private static double trained(ConfigJson s, ConfigJson config) {
+        String key = "original_max_position_embeddings";
+        if (config.has(key)) {
+            return config.number(key);
+        }
+        return s.has(key) ? s.number(key) : config.number("max_position_embeddings");
+    }
+
     private static double yarnScale(double factor, ConfigJson s) {
-        if (s.has("mscale") && s.has("mscale_all_dim")) {
+        if (s.number("mscale", 0) != 0 && s.number("mscale_all_dim", 0) != 0) {
             return logScale(factor, s.number("mscale")) / logScale(factor, s.number("mscale_all_dim"));
         }
         return logScale(factor, 1);

@@ -25,10 +25,16 @@ import java.util.Optional;
  * The table that BART and Marian share.
  *
  * @param positions added to the words
+ * @param vocabulary words where the config does not say
  * @param embeddingNorm over that sum
  * @param preNorm whether norms stand before the sublayers
  */
-record Seq2Seq(Checkpoint checkpoint, PositionEmbedding positions, Optional<NormSpec> embeddingNorm, boolean preNorm) {
+record Seq2Seq(
+        Checkpoint checkpoint,
+        PositionEmbedding positions,
+        int vocabulary,
+        Optional<NormSpec> embeddingNorm,
+        boolean preNorm) {
     static final List<String> IGNORED = List.of(
             "(model\\.)?(encoder|decoder)\\.embed_(tokens|positions)\\.weight",
             "(model\\.)?shared\\.weight",
@@ -42,34 +48,38 @@ record Seq2Seq(Checkpoint checkpoint, PositionEmbedding positions, Optional<Norm
     }
 
     Stack encoder() {
-        return stack("encoder", "input_ids", config().integer("vocab_size"));
+        return stack("encoder", "input_ids", config().integer("vocab_size", vocabulary));
     }
 
     Stack decoder() {
-        int vocabulary = config().integer("decoder_vocab_size", config().integer("vocab_size"));
-        return stack("decoder", "decoder_input_ids", vocabulary);
+        return stack("decoder", "decoder_input_ids", decoderVocabulary());
+    }
+
+    private int decoderVocabulary() {
+        return config().integer("decoder_vocab_size", config().integer("vocab_size", vocabulary));
     }
 
     LanguageModelHead head() {
         boolean tied = config().flag("tie_word_embeddings", true);
-        int vocabulary = config().integer("decoder_vocab_size", config().integer("vocab_size"));
+        int words = decoderVocabulary();
         boolean biased = checkpoint.tensors().containsKey("final_logits_bias");
         return new LanguageModelHead(
-                tied ? Optional.empty() : Optional.of("lm_head"),
+                FamilySettings.ownHead(checkpoint, "lm_head", tied),
                 biased
-                        ? Optional.of(new LanguageModelHead.Bias("final_logits_bias", List.of(1, vocabulary)))
+                        ? Optional.of(new LanguageModelHead.Bias("final_logits_bias", List.of(1, words)))
                         : Optional.empty(),
                 1,
                 Optional.empty());
     }
 
-    private Stack stack(String side, String inputName, int vocabulary) {
-        int hidden = config().integer("d_model");
-        int heads = config().integer(side + "_attention_heads");
+    private Stack stack(String side, String inputName, int count) {
+        int hidden = config().integer("d_model", 1024);
+        int heads = config().integer(side + "_attention_heads", 16);
         int size = FamilySettings.headSize(hidden, heads);
-        int layers = config().integer(side + "_layers");
+        int layers = config().integer(side + "_layers", 12);
         AttentionSpec full = AttentionSpec.full(size);
-        StackConfig.Builder stack = StackConfig.of(hidden, Heads.of(heads, size), config().integer(side + "_ffn_dim"))
+        StackConfig.Builder stack = StackConfig.of(
+                        hidden, Heads.of(heads, size), config().integer(side + "_ffn_dim", 4096))
                 .activation(config().text("activation_function", "gelu"))
                 .norm(NORM)
                 .attention(layers, side.equals("encoder") ? full : AttentionSpec.causal(size));
@@ -81,7 +91,7 @@ record Seq2Seq(Checkpoint checkpoint, PositionEmbedding positions, Optional<Norm
         if (side.equals("decoder")) {
             stack.cross(full);
         }
-        WordInput words = WordInput.of(inputName, vocabulary, positions)
+        WordInput words = WordInput.of(inputName, count, positions)
                 .scaledBy(config().flag("scale_embedding", false) ? Math.sqrt(hidden) : 1);
         if (embeddingNorm.isPresent()) {
             words = words.normed(embeddingNorm.get());
@@ -115,15 +125,14 @@ record Seq2Seq(Checkpoint checkpoint, PositionEmbedding positions, Optional<Norm
         return Names.of(names);
     }
 
-    /** The words' table is one for both sides, and a file may hold it under any of their names. */
+    /** The words' table is one for both sides unless each has its own, and a file may hold it under any of their names. */
     private String words(String side) {
         if (!config().flag("share_encoder_decoder_embeddings", true)) {
             return side + ".embed_tokens";
         }
-        return List.of("shared", "encoder.embed_tokens", "decoder.embed_tokens").stream()
-                .filter(name -> checkpoint.tensors().containsKey("model." + name + ".weight")
-                        || checkpoint.tensors().containsKey(name + ".weight"))
-                .findFirst()
-                .orElse("shared");
+        return FamilySettings.firstHeld(
+                checkpoint,
+                "model.",
+                List.of(side + ".embed_tokens", "shared", "encoder.embed_tokens", "decoder.embed_tokens"));
     }
 }

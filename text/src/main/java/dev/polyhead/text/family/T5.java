@@ -20,6 +20,7 @@ import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.LanguageModelHead;
 import dev.polyhead.core.transformer.Stack;
 import dev.polyhead.core.transformer.StackConfig;
+import dev.polyhead.core.transformer.TokenClassifier;
 import dev.polyhead.core.transformer.WordInput;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class T5 implements ModelFamily {
     @Override
     public List<String> ignored() {
         return List.of(
-                "(encoder|decoder)\\.embed_tokens\\.weight",
+                "(transformer\\.)?(encoder|decoder)\\.embed_tokens\\.weight",
                 "decoder\\.block\\.0\\.layer\\.1\\.EncDecAttention\\.relative_attention_bias\\.weight",
                 "lm_head\\.weight");
     }
@@ -48,53 +49,65 @@ public final class T5 implements ModelFamily {
     @Override
     public Blueprint read(Checkpoint checkpoint) {
         ConfigJson config = checkpoint.config();
-        int layers = config.integer("num_layers", 6);
-        String family = config.text("model_type").equals("mt5") ? "MT5" : "T5";
+        int layers = config.integer("num_layers", mt5(config) ? 8 : 6);
+        String family = mt5(config) ? "MT5" : "T5";
         String architecture = FamilySettings.architecture(checkpoint, family);
+        // The token classifier's checkpoints put a name before the stack's.
+        String prefix = architecture.equals("ForTokenClassification") ? "transformer." : "";
         Stack encoder = new Stack(
                 words(config, "input_ids"),
                 stack(config, layers, new AttentionPattern.Full(), true).build(),
-                names(config, "encoder", 1),
-                "");
+                names(checkpoint, "encoder", 1),
+                prefix);
         if (architecture.equals("EncoderModel")) {
             return new Blueprint.EncoderOnly(encoder, List.of());
+        }
+        if (architecture.equals("ForTokenClassification")) {
+            return new Blueprint.EncoderOnly(
+                    encoder, List.of(new TokenClassifier("classifier", FamilySettings.labels(config))));
         }
         StackConfig.Builder decoderStack = stack(
                         config, config.integer("num_decoder_layers", layers), new AttentionPattern.Causal(), false)
                 .cross(new AttentionSpec(new AttentionPattern.Full(), new PositionScheme.None(), new Softmax(1)));
-        Stack decoder =
-                new Stack(words(config, "decoder_input_ids"), decoderStack.build(), names(config, "decoder", 2), "");
+        Stack decoder = new Stack(
+                words(config, "decoder_input_ids"), decoderStack.build(), names(checkpoint, "decoder", 2), "");
         return switch (architecture) {
             case "Model" -> new Blueprint.EncoderDecoder(encoder, decoder, List.of());
             case "ForConditionalGeneration", "WithLMHeadModel" ->
-                new Blueprint.EncoderDecoder(encoder, decoder, List.of(head(config)));
+                new Blueprint.EncoderDecoder(encoder, decoder, List.of(head(checkpoint)));
             default -> throw FamilySettings.unsupported(family, architecture);
         };
     }
 
     private static WordInput words(ConfigJson config, String name) {
-        return WordInput.withoutPositions(name, config.integer("vocab_size"), Integer.MAX_VALUE);
+        return WordInput.withoutPositions(
+                name, config.integer("vocab_size", mt5(config) ? 250_112 : 32_128), Integer.MAX_VALUE);
     }
 
-    private static LanguageModelHead head(ConfigJson config) {
-        boolean tied = config.flag("tie_word_embeddings", true);
-        boolean scaled = config.flag("scale_decoder_outputs", tied);
+    private static boolean mt5(ConfigJson config) {
+        return config.text("model_type").equals("mt5");
+    }
+
+    /** T5 divides what its head reads, version 1.1, known by {@code tie_word_embeddings}, and mT5 do not. */
+    private static LanguageModelHead head(Checkpoint checkpoint) {
+        ConfigJson config = checkpoint.config();
+        boolean scaled = !mt5(config) && config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true));
         return new LanguageModelHead(
-                tied ? Optional.empty() : Optional.of("lm_head"),
+                FamilySettings.ownHead(checkpoint, "lm_head", true),
                 Optional.empty(),
-                scaled ? 1 / Math.sqrt(config.integer("d_model")) : 1,
+                scaled ? 1 / Math.sqrt(config.integer("d_model", 512)) : 1,
                 Optional.empty());
     }
 
     private static StackConfig.Builder stack(
             ConfigJson config, int layers, AttentionPattern pattern, boolean bothWays) {
-        int hidden = config.integer("d_model");
+        int hidden = config.integer("d_model", 512);
         BucketedBias bias = new BucketedBias(
                 config.integer("relative_attention_num_buckets", 32),
                 config.integer("relative_attention_max_distance", 128),
                 bothWays);
-        Heads heads = Heads.of(config.integer("num_heads"), config.integer("d_kv", 64));
-        return StackConfig.of(hidden, heads, config.integer("d_ff"))
+        Heads heads = Heads.of(config.integer("num_heads", mt5(config) ? 6 : 8), config.integer("d_kv", 64));
+        return StackConfig.of(hidden, heads, config.integer("d_ff", mt5(config) ? 1024 : 2048))
                 .activation(activation(config))
                 .norm(NormSpec.rms(config.number("layer_norm_epsilon", 1e-6)))
                 .preNorm()
@@ -102,24 +115,39 @@ public final class T5 implements ModelFamily {
     }
 
     private static boolean gated(ConfigJson config) {
-        return config.text("feed_forward_proj", "relu").startsWith("gated-");
+        return projection(config).startsWith("gated-");
+    }
+
+    private static String projection(ConfigJson config) {
+        return config.text("feed_forward_proj", mt5(config) ? "gated-gelu" : "relu");
     }
 
     /** "gated-gelu" has always meant the tanh approximation. */
     private static String activation(ConfigJson config) {
-        String projection = config.text("feed_forward_proj", "relu");
+        String projection = projection(config);
         return switch (projection) {
             case "gated-gelu" -> "gelu_new";
             default -> gated(config) ? projection.substring("gated-".length()) : projection;
         };
     }
 
-    private static Names names(ConfigJson config, String side, int feedForward) {
+    private static Names names(Checkpoint checkpoint, String side, int feedForward) {
+        ConfigJson config = checkpoint.config();
         String attention = side + ".block.%d.layer.0.SelfAttention.";
         String cross = side + ".block.%d.layer.1.EncDecAttention.";
         String network = side + ".block.%d.layer." + feedForward + ".DenseReluDense.";
         Map<Slot, String> names = new HashMap<>(Map.ofEntries(
-                entry(WORDS, "shared"),
+                entry(
+                        WORDS,
+                        FamilySettings.firstHeld(
+                                checkpoint,
+                                "transformer.",
+                                List.of(
+                                        side + ".embed_tokens",
+                                        "shared",
+                                        "encoder.embed_tokens",
+                                        "decoder.embed_tokens",
+                                        "lm_head"))),
                 entry(RELATIVE, side + ".block.0.layer.0.SelfAttention.relative_attention_bias"),
                 entry(ATTENTION_NORM, side + ".block.%d.layer.0.layer_norm"),
                 entry(QUERY, attention + "q"),
