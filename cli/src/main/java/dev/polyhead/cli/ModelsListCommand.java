@@ -37,13 +37,12 @@ final class ModelsListCommand implements Callable<Integer> {
         ModelStore store = settings.store();
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         List<Catalogue.Located> here = store.catalogue().available(store.folders());
-        here.forEach(
-                model -> rows.add(row(model.id(), model.entry(), model.folder().toString())));
+        here.forEach(model -> rows.add(row(store.describe(model), model.folder().toString())));
         if (all) {
             List<String> ids = here.stream().map(Catalogue.Located::id).toList();
             store.catalogue().entries().stream()
                     .filter(entry -> !ids.contains(entry.id()))
-                    .forEach(entry -> rows.add(row(entry.id(), entry, null)));
+                    .forEach(entry -> rows.add(row(entry, null)));
         }
         if (json) {
             spec.commandLine()
@@ -56,14 +55,15 @@ final class ModelsListCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Map<String, @Nullable Object> row(
-            String id, @Nullable CatalogueEntry entry, @Nullable String folder) {
+    private static Map<String, @Nullable Object> row(CatalogueEntry entry, @Nullable String folder) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("id", id);
-        row.put("task", entry == null ? null : entry.task());
-        row.put("licence", entry == null ? null : entry.licence());
-        row.put("size", entry == null ? null : entry.size());
-        row.put("aliases", entry == null ? List.of() : entry.aliases());
+        row.put("id", entry.id());
+        row.put("task", entry.task());
+        row.put("licence", entry.licence());
+        row.put("languages", entry.languages());
+        row.put("size", entry.size());
+        row.put("verified", entry.verified());
+        row.put("aliases", entry.aliases());
         row.put("folder", folder);
         return row;
     }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.polyhead.core.hub.Catalogue;
+import dev.polyhead.core.hub.CatalogueEntry;
+import dev.polyhead.core.model.Families;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,6 +65,21 @@ class ModelsCommandTest {
         JsonNode all = JsonMapper.shared().readTree(out.toString());
         assertTrue(all.size() > 60);
         assertTrue(all.get(0).path("size").asLong() > 1_000_000);
+    }
+
+    @Test
+    void theCatalogueOffersOnlyFamiliesThatRunEachWithLicenceAndLanguages() {
+        Catalogue catalogue = Catalogue.read(Path.of("..", "models", Catalogue.FILE));
+        for (CatalogueEntry entry : catalogue.entries()) {
+            boolean runs = Families.modelTypes().contains(String.valueOf(entry.family()));
+            assertTrue(runs || entry.id().equals("silero-vad"), entry.id() + " is of an unknown family");
+            assertFalse(String.valueOf(entry.licence()).isBlank(), entry.id() + " has no licence");
+            if (entry.source().hub() != null) {
+                assertFalse(entry.languages().isEmpty(), entry.id() + " has no languages");
+                assertFalse(entry.verified(), entry.id() + " was verified by nobody");
+                assertEquals(List.of(), entry.files(), entry.id());
+            }
+        }
     }
 
     @Test

@@ -18,12 +18,15 @@ import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file of the hub on its way into the cache: several ranges at once, resumed where it was left, and only there under
  * its name when its hash is right.
  */
 final class Download {
+    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
     /** How often a file is fetched anew when what came was wrong. */
@@ -245,7 +248,19 @@ final class Download {
                 throw new NoRangesException();
             }
             checkTag(reply, tag);
-            copy(reply.body(), partial, part, others);
+            try (Cancellation.Registration failed = others.onCancel(() -> hangUp(reply));
+                    Cancellation.Registration cancelled = cancellation.onCancel(() -> hangUp(reply))) {
+                copy(reply.body(), partial, part, others);
+            }
+        }
+    }
+
+    /** Whoever cancels does not wait for bytes that may never come. */
+    private static void hangUp(Connector.Reply reply) {
+        try {
+            reply.close();
+        } catch (IOException e) {
+            LOG.debug("A cancelled connection did not close.", e);
         }
     }
 
@@ -273,7 +288,9 @@ final class Download {
             partial.restart();
             Exception failure;
             try (Connector.Reply reply = requests.open(address, Map.of())) {
-                copy(reply.body(), partial, 0, cancellation);
+                try (Cancellation.Registration cancelled = cancellation.onCancel(() -> hangUp(reply))) {
+                    copy(reply.body(), partial, 0, cancellation);
+                }
                 if (partial.left(0) == 0) {
                     return;
                 }

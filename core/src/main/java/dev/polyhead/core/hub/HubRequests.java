@@ -139,6 +139,14 @@ final class HubRequests {
         return to;
     }
 
+    /** What an address stands for, as people say it: a model, at another revision than the newest, or a file of one. */
+    private static String asked(URI address) {
+        return address.getPath()
+                .replaceFirst("^/api/models/([^/]+/[^/]+)/revision/main$", "'$1'")
+                .replaceFirst("^/api/models/([^/]+/[^/]+)/revision/(.+)$", "'$1' at '$2'")
+                .replaceFirst("^/([^/]+/[^/]+)/resolve/[^/]+/(.+)$", "'$2' of '$1'");
+    }
+
     private HubException failure(URI address, Connector.Reply reply) {
         int status = reply.status();
         String code = reply.header("X-Error-Code").orElse("");
@@ -151,29 +159,28 @@ final class HubRequests {
         if (code.equals("GatedRepo")) {
             return new HubException(
                     HubException.Kind.FORBIDDEN,
-                    "The authors of '%s' want their terms accepted first. %s%s"
-                            .formatted(address.getPath(), who, said));
+                    "The authors of %s want their terms accepted first. %s%s".formatted(asked(address), who, said));
         }
         if (status == 404 || code.equals("RepoNotFound")) {
             String token = settings.token() == null ? " A private one needs HF_TOKEN." : "";
             return new HubException(
                     HubException.Kind.NOT_FOUND,
-                    "%s has no '%s'.%s%s".formatted(settings.endpoint().getHost(), address.getPath(), token, said));
+                    "%s has no %s.%s%s".formatted(settings.endpoint().getHost(), asked(address), token, said));
         }
         if (status == 401 || status == 403) {
             return new HubException(
                     HubException.Kind.FORBIDDEN,
-                    "%s refuses '%s' with status %d. If it has terms: %s%s"
-                            .formatted(settings.endpoint().getHost(), address.getPath(), status, who, said));
+                    "%s refuses %s with status %d. If it has terms: %s%s"
+                            .formatted(settings.endpoint().getHost(), asked(address), status, who, said));
         }
         if (status == 416) {
             return new HubException(
-                    HubException.Kind.DAMAGED, "'%s' is shorter than the hub announced.".formatted(address.getPath()));
+                    HubException.Kind.DAMAGED, "%s is shorter than the hub announced.".formatted(asked(address)));
         }
         HubException.Kind kind = status == 429 ? HubException.Kind.RATE_LIMITED : HubException.Kind.UNREACHABLE;
         return new HubException(
                 kind,
-                "%s answers '%s' with status %d.%s".formatted(address.getHost(), address.getPath(), status, said),
+                "%s answers %s with status %d.%s".formatted(address.getHost(), asked(address), status, said),
                 status == 429 || status >= 500 ? retryAfter(reply) : null,
                 null);
     }

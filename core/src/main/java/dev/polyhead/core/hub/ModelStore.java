@@ -72,8 +72,14 @@ public final class ModelStore {
         return data.resolve("models");
     }
 
+    /** What is known of models now; another process may have recorded more since this one last looked. */
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** Looks again at what was recorded, for instance by the command line beside a running server. */
+    public void refresh() {
+        catalogue = Catalogue.load(folders, recorded());
     }
 
     public ModelFolders folders() {
@@ -91,6 +97,11 @@ public final class ModelStore {
      */
     public Catalogue.Located locate(String idOrAlias) {
         return catalogue.locate(idOrAlias, folders);
+    }
+
+    /** What is known of a model on this machine: its entry, or what its folder says of itself. */
+    public CatalogueEntry describe(Catalogue.Located model) {
+        return model.entry() == null ? UnlistedModel.entry(model.id(), model.folder()) : model.entry();
     }
 
     /**
@@ -202,7 +213,7 @@ public final class ModelStore {
                 id.text(),
                 known == null ? null : known.description(),
                 family,
-                known == null ? null : known.task(),
+                known == null ? UnlistedModel.task(place) : known.task(),
                 new CatalogueEntry.Source(id.text(), null, null),
                 known == null ? null : known.licence(),
                 known == null ? List.of() : known.languages(),
@@ -338,12 +349,13 @@ public final class ModelStore {
     /**
      * Compares a model's answers with reference vectors beside it, or int8 with single precision, and keeps the result.
      *
-     * @param version of the suite, for the card
      * @throws UnknownModelException if it is not on this machine
      */
-    public ParityCard checkParity(String idOrAlias, String version) {
+    public ParityCard checkParity(String idOrAlias) {
         Catalogue.Located model = locate(idOrAlias);
-        ParityCard card = ParityCheck.of(model.id(), model.folder(), version);
+        String released = ModelStore.class.getPackage().getImplementationVersion();
+        ParityCard card =
+                ParityCheck.of(model.id(), model.folder(), released == null ? "from its source tree" : released);
         try {
             card.write(cards());
         } catch (IOException e) {
@@ -362,26 +374,40 @@ public final class ModelStore {
         return data.resolve("checks");
     }
 
+    /** Whether {@link #remove} would delete a model: it was pulled or imported. */
+    public boolean isRemovable(Catalogue.Located model) {
+        return own(model).isPresent();
+    }
+
+    private Optional<Path> own(Catalogue.Located model) {
+        if (model.folder().startsWith(folders.cache().folder())) {
+            return Optional.of(model.folder().resolve("../..").normalize());
+        }
+        return model.folder().startsWith(imported()) ? Optional.of(model.folder()) : Optional.empty();
+    }
+
     /**
-     * Deletes a model that was pulled or imported. Models that ship, and those in folders of the user, are not the
-     * suite's to delete.
+     * Deletes a model that was pulled or imported, or what an unfinished pull left. Models that ship, and those in
+     * folders of the user, are not the suite's to delete.
      *
      * @return bytes that the disk has back
      * @throws UnknownModelException if it is not on this machine
      * @throws StoreException if it is not the suite's
      */
     public long remove(String idOrAlias) {
-        Catalogue.Located model = locate(idOrAlias);
-        Path own;
-        if (model.folder().startsWith(folders.cache().folder())) {
-            own = model.folder().resolve("../..").normalize();
-        } else if (model.folder().startsWith(imported())) {
-            own = model.folder();
-        } else {
-            throw new StoreException(
-                    "'%s' lies in '%s', which is not the suite's to delete. Delete the folder yourself."
-                            .formatted(model.id(), model.folder()));
+        Optional<Path> unfinished = unfinished(idOrAlias);
+        if (unfinished.isPresent()) {
+            try {
+                return delete(unfinished.get());
+            } catch (IOException e) {
+                throw new StoreException("'%s' cannot be deleted: %s".formatted(unfinished.get(), e.getMessage()), e);
+            }
         }
+        Catalogue.Located model = locate(idOrAlias);
+        Path own = own(model)
+                .orElseThrow(() -> new StoreException(
+                        "'%s' lies in '%s', which is not the suite's to delete. Delete the folder yourself."
+                                .formatted(model.id(), model.folder())));
         try {
             long bytes = delete(own);
             Files.deleteIfExists(ParityCard.fileOf(cards(), new ModelId(model.id())));
@@ -390,6 +416,20 @@ public final class ModelStore {
         } catch (IOException e) {
             throw new StoreException("'%s' cannot be deleted: %s".formatted(own, e.getMessage()), e);
         }
+    }
+
+    /** Where a pull that did not end keeps what has come, if no revision of the model is whole. */
+    private Optional<Path> unfinished(String idOrAlias) {
+        String name = catalogue
+                .find(idOrAlias)
+                .map(entry -> entry.source().hub())
+                .orElse(catalogue.find(idOrAlias).isPresent() ? null : idOrAlias);
+        if (name == null
+                || !ModelId.isOne(name)
+                || folders.find(new ModelId(name), null).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(folders.cache().of(new ModelId(name))).filter(Files::isDirectory);
     }
 
     /** Deletes a folder with everything in it; a link goes, what it leads to stays. */

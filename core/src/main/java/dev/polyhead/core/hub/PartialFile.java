@@ -146,7 +146,9 @@ final class PartialFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (channel) {
-            if (Files.exists(data)) {
+            if (done() == 0) {
+                discard(); // nothing came that one could go on from
+            } else if (Files.exists(data)) {
                 writeNote();
             }
         }

@@ -255,6 +255,26 @@ class ModelStoreTest {
     }
 
     @Test
+    void whatAnUnfinishedPullLeftCanBeRemoved() throws IOException {
+        try (FakeHub hub = new FakeHub()) {
+            Path source = model(disk.resolve("source"));
+            for (String name : List.of("config.json", "model.safetensors")) {
+                hub.files.put(name, Files.readAllBytes(source.resolve(name)));
+            }
+            hub.always = new FakeHub.Mood.Cut(3);
+            ModelStore store = store(disk.resolve("data"), hub.endpoint());
+            Cancellation cancellation = new Cancellation();
+            assertThrows(
+                    HubException.class,
+                    () -> store.pull("org/name", null, progress -> cancellation.cancel(), cancellation));
+            assertThrows(UnknownModelException.class, () -> store.locate("org/name"));
+            store.remove("org/name");
+            assertFalse(Files.exists(disk.resolve("data/hub/models--org--name")));
+            assertThrows(UnknownModelException.class, () -> store.remove("org/name"));
+        }
+    }
+
+    @Test
     void aParityCardIsKeptUntilTheModelGoes() throws IOException {
         ModelStore store = store();
         store.importFrom(model(disk.resolve("tiny")), new ModelId("org/tiny"));
