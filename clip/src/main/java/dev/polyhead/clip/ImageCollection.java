@@ -324,6 +324,12 @@ public final class ImageCollection implements AutoCloseable {
         });
     }
 
+    /** Whether another program has exchanged the index since this was opened for reading; a refresh does not show that. */
+    public boolean isOutdated() {
+        return !CollectionSettings.exists(folder)
+                || !CollectionSettings.read(folder).index().equals(settings().index());
+    }
+
     void rememberRoot(String root) {
         swapping.writeLock().lock();
         try {

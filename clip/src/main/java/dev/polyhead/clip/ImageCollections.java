@@ -77,6 +77,14 @@ public final class ImageCollections implements AutoCloseable {
         return ImageCollection.openReadOnly(existing(name));
     }
 
+    /** Closes a collection that {@link #get} opened, so that another program may write to it. */
+    public synchronized void release(String name) {
+        ImageCollection known = open.remove(name);
+        if (known != null) {
+            known.close();
+        }
+    }
+
     /** Deletes a collection with its uploads; files of imported folders stay. */
     public synchronized void delete(String name) {
         get(name).close();

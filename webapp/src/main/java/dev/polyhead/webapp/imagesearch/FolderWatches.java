@@ -81,13 +81,15 @@ class FolderWatches {
 
     /** Notes what is watched beside the pictures, for the next start. */
     private void keep(String collection) {
-        collections
-                .writable(collection)
-                .watch(open.keySet().stream()
-                        .filter(request -> request.collection().equals(collection))
-                        .map(ImportKind.Request::path)
-                        .sorted()
-                        .toList());
+        List<String> folders = open.keySet().stream()
+                .filter(request -> request.collection().equals(collection))
+                .map(ImportKind.Request::path)
+                .sorted()
+                .toList();
+        collections.writing(collection, each -> {
+            each.watch(folders);
+            return folders;
+        });
     }
 
     /** No longer watches anything for a collection. */

@@ -2,7 +2,6 @@ package dev.polyhead.webapp.imagesearch;
 
 import dev.polyhead.clip.ClipEncoder;
 import dev.polyhead.clip.FolderImport;
-import dev.polyhead.clip.ImageCollection;
 import dev.polyhead.clip.ImportListener;
 import dev.polyhead.clip.ImportProgress;
 import dev.polyhead.clip.ImportReport;
@@ -107,14 +106,14 @@ class ImportKind implements JobKind {
     public Result run(JobContext job) {
         Request request = job.request(Request.class);
         Path folder = roots.folder(request.path());
-        ImageCollection collection = collections.writable(request.collection());
         job.progress(0, "loading");
-        try (PictureModels.Lent<ClipEncoder> lent = collections.encoder(collection)) {
-            ImportReport report =
-                    new FolderImport(collection, lent.model(), folder, pictures.limits(), listener(job)).run();
-            job.stopIfAsked();
-            return Result.of(request.collection(), report);
-        }
+        ImportReport report = collections.writing(request.collection(), collection -> {
+            try (PictureModels.Lent<ClipEncoder> lent = collections.encoder(collection)) {
+                return new FolderImport(collection, lent.model(), folder, pictures.limits(), listener(job)).run();
+            }
+        });
+        job.stopIfAsked();
+        return Result.of(request.collection(), report);
     }
 
     static ImportListener listener(JobContext job) {

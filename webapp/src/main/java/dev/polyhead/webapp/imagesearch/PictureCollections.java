@@ -12,6 +12,7 @@ import dev.polyhead.webapp.classification.PictureModels;
 import dev.polyhead.webapp.classification.PictureProperties;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.DataFolder;
+import dev.polyhead.webapp.system.SharedDatabase;
 import jakarta.annotation.PreDestroy;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -19,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
 /** The collections of this server, each searched with the model it was made with. */
@@ -35,12 +38,32 @@ class PictureCollections {
     private final ImageCollections collections;
     private final PictureModels models;
     private final PictureProperties properties;
+    private final WriterLeases leases;
+    private final boolean shared;
+    private final Map<String, OpenCollection> open = new ConcurrentHashMap<>();
     private final Map<String, Prepared> prepared = new TreeMap<>();
 
-    PictureCollections(DataFolder data, PictureModels models, PictureProperties properties) {
+    PictureCollections(
+            DataFolder data,
+            PictureModels models,
+            PictureProperties properties,
+            WriterLeases leases,
+            SharedDatabase database) {
         collections = new ImageCollections(data.folder(FOLDER));
         this.models = models;
         this.properties = properties;
+        this.leases = leases;
+        this.shared = database.isShared();
+    }
+
+    private OpenCollection open(String name) {
+        return open.computeIfAbsent(name, each -> new OpenCollection(each, collections, leases, shared));
+    }
+
+    /** Keeps the leases of what is being written, and gives the others back. */
+    @Scheduled(fixedDelay = 1_000)
+    void tend() {
+        open.values().forEach(OpenCollection::tend);
     }
 
     /**
@@ -99,7 +122,9 @@ class PictureCollections {
             throw ApiException.conflict("There already is a collection '%s'. Choose another name.".formatted(name));
         }
         try (PictureModels.Lent<ClipEncoder> lent = models.encoder(model == null ? properties.encoder() : model)) {
-            return Summary.of(collections.create(name, lent.model()));
+            collections.create(name, lent.model());
+            collections.release(name);
+            return reading(name, Summary::of);
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("name", String.valueOf(e.getMessage()));
         }
@@ -110,7 +135,8 @@ class PictureCollections {
         synchronized (prepared) {
             prepared.remove(name);
         }
-        collections.delete(name);
+        open(name).delete();
+        open.remove(name);
     }
 
     /** @throws ApiException 404 if there is no such collection */
@@ -129,28 +155,20 @@ class PictureCollections {
     }
 
     /**
-     * A collection, to be changed.
+     * Changes a collection; one server at a time does.
      *
      * @throws ApiException 404 if there is none
-     * @throws CollectionBusyException if another program writes to it; answered as 409
+     * @throws CollectionBusyException if another server or program writes to it; answered as 409
      */
-    ImageCollection writable(String name) {
+    <T> T writing(String name, Function<ImageCollection, T> change) {
         refuseUnknown(name);
-        return collections.get(name);
+        return open(name).writing(change);
     }
 
     /** Looks into a collection, also while another program writes to it. */
     <T> T reading(String name, Function<ImageCollection, T> look) {
         refuseUnknown(name);
-        ImageCollection collection;
-        try {
-            collection = collections.get(name);
-        } catch (CollectionBusyException another) {
-            try (ImageCollection readOnly = collections.readOnly(name)) {
-                return look.apply(readOnly);
-            }
-        }
-        return look.apply(collection);
+        return open(name).reading(look);
     }
 
     /** The tags that pictures of a collection have. */
@@ -207,6 +225,7 @@ class PictureCollections {
 
     @PreDestroy
     void close() {
+        open.values().forEach(OpenCollection::close);
         collections.close();
     }
 }

@@ -2,7 +2,6 @@ package dev.polyhead.webapp.imagesearch;
 
 import dev.polyhead.clip.AddReport;
 import dev.polyhead.clip.ClipEncoder;
-import dev.polyhead.clip.ImageCollection;
 import dev.polyhead.clip.ImageItem;
 import dev.polyhead.clip.Upload;
 import dev.polyhead.media.image.ImageFormat;
@@ -89,11 +88,13 @@ class PictureController {
     }
 
     AddReport addUploads(String name, List<Upload> uploads) {
-        ImageCollection collection = collections.writable(name);
+        collections.refuseUnknown(name);
         refuseWhileImporting(name);
-        try (PictureModels.Lent<ClipEncoder> lent = collections.encoder(collection)) {
-            return collection.add(uploads, lent.model(), pictures.limits());
-        }
+        return collections.writing(name, collection -> {
+            try (PictureModels.Lent<ClipEncoder> lent = collections.encoder(collection)) {
+                return collection.add(uploads, lent.model(), pictures.limits());
+            }
+        });
     }
 
     /** One thing at a time is written to a collection; a request would wait for the end of the import. */
@@ -193,7 +194,7 @@ class PictureController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String name, @PathVariable String id) {
         item(name, id);
-        collections.writable(name).delete(id);
+        collections.writing(name, collection -> collection.delete(id));
     }
 
     /** Tags in place of those a picture has. */
@@ -219,7 +220,10 @@ class PictureController {
     PictureView tag(@PathVariable String name, @PathVariable String id, @RequestBody NewTags wanted) {
         List<String> tags = wanted.checked();
         item(name, id);
-        collections.writable(name).tag(id, tags);
+        collections.writing(name, collection -> {
+            collection.tag(id, tags);
+            return id;
+        });
         return one(name, id);
     }
 

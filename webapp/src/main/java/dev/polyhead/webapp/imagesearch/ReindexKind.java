@@ -34,7 +34,10 @@ class ReindexKind implements JobKind {
         Request request = job.request(Request.class);
         job.progress(0, "loading");
         try (PictureModels.Lent<ClipEncoder> lent = models.encoder(request.model())) {
-            new Reindex(collections.writable(request.collection()), lent.model(), ImportKind.listener(job)).run();
+            collections.writing(request.collection(), collection -> {
+                new Reindex(collection, lent.model(), ImportKind.listener(job)).run();
+                return collection;
+            });
         }
         job.stopIfAsked();
         return Map.of("collection", request.collection(), "model", request.model());

@@ -3,6 +3,7 @@
  *
  * <ol>
  *   <li>{@link PictureCollections} - the collections of this server, each with the model it was made with
+ *   <li>{@link OpenCollection}, {@link WriterLeases} - who may write to one, among all servers of a database
  *   <li>{@link ImportRoots} - the folders that may be imported
  *   <li>{@link ImportKind}, {@link ReindexKind} - the long work, as jobs
  *   <li>{@link FolderWatches} - folders that are imported again whenever something in them changes

@@ -14,6 +14,7 @@ public final class JobContext {
     private static final long WRITE_EVERY_NANOS = 500_000_000L;
 
     private final UUID id;
+    private final String node;
     private final String request;
     private final Path folder;
     private final JobStore store;
@@ -21,10 +22,12 @@ public final class JobContext {
     private final JsonMapper json;
     private final List<Runnable> stopListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable StopReason stop;
-    private long written;
+    private volatile long written;
+    private volatile @Nullable Progress unsaved;
 
-    JobContext(UUID id, String request, Path folder, JobStore store, JobEvents events, JsonMapper json) {
+    JobContext(UUID id, String node, String request, Path folder, JobStore store, JobEvents events, JsonMapper json) {
         this.id = id;
+        this.node = node;
         this.request = request;
         this.folder = folder;
         this.store = store;
@@ -36,7 +39,9 @@ public final class JobContext {
     enum StopReason {
         PAUSE,
         CANCEL,
-        SHUTDOWN
+        SHUTDOWN,
+        /** Another node took the work over: this one was silent for too long. */
+        LOST
     }
 
     /** The job's id. */
@@ -59,9 +64,16 @@ public final class JobContext {
         return store.checkpoint(id).map(text -> json.readValue(text, type));
     }
 
-    /** Saves where to go on after a pause or a crash; once this returns, a power cut does not undo it. */
+    /**
+     * Saves where to go on after a pause or a crash; once this returns, a power cut does not undo it.
+     *
+     * @throws JobStopped if another node has taken the work over
+     */
     public void save(Object checkpoint) {
-        store.saveCheckpoint(id, json.writeValueAsString(checkpoint));
+        if (!store.saveCheckpoint(id, node, json.writeValueAsString(checkpoint))) {
+            stop(StopReason.LOST);
+            throw new JobStopped();
+        }
     }
 
     /**
@@ -73,12 +85,25 @@ public final class JobContext {
     public void progress(double done, String message) {
         double within = Math.max(0, Math.min(1, done));
         events.publishLatest(id, "progress", new Progress(within, message));
-        long now = System.nanoTime();
-        if (now - written > WRITE_EVERY_NANOS) {
-            written = now;
-            store.saveProgress(id, within, message);
-            store.wanted(id).ifPresent(this::stop);
+        unsaved = new Progress(within, message);
+        if (System.nanoTime() - written > WRITE_EVERY_NANOS) {
+            beat();
         }
+    }
+
+    /**
+     * Writes what is new about the job's progress, says that this node still works on it, and takes in what was asked of it,
+     * perhaps on another node.
+     */
+    synchronized void beat() {
+        written = System.nanoTime();
+        Progress news = unsaved;
+        unsaved = null;
+        boolean mine = news == null ? store.seen(id, node) : store.saveProgress(id, node, news.progress, news.message);
+        if (!mine) {
+            stop(StopReason.LOST);
+        }
+        store.wanted(id).ifPresent(this::stop);
     }
 
     /** Tells whoever listens that something was made, such as a finished segment. */
@@ -119,7 +144,7 @@ public final class JobContext {
         if (stop == null) {
             stop = reason;
             stopListeners.forEach(Runnable::run);
-        } else if (reason == StopReason.CANCEL) {
+        } else if (reason == StopReason.LOST || (reason == StopReason.CANCEL && stop != StopReason.LOST)) {
             stop = reason;
         }
     }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -66,6 +68,14 @@ class JobEvents {
         return emitter;
     }
 
+    /** Jobs that somebody listens to here. */
+    Set<UUID> listened() {
+        return channels.entrySet().stream()
+                .filter(channel -> channel.getValue().isHeard())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     private static boolean isAtRest(Job job) {
         return job.state().isOver() || job.state() == JobState.PAUSED;
     }
@@ -105,6 +115,10 @@ class JobEvents {
 
         synchronized void remove(JobListener listener) {
             listeners.remove(listener);
+        }
+
+        synchronized boolean isHeard() {
+            return !listeners.isEmpty();
         }
 
         synchronized void keepAlive() {

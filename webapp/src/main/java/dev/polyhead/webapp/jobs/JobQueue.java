@@ -1,11 +1,14 @@
 package dev.polyhead.webapp.jobs;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jobrunr.scheduling.JobRequestScheduler;
 import org.jobrunr.server.BackgroundJobServer;
 import org.jobrunr.server.tasks.steward.OnboardNewWorkTask;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +19,7 @@ class JobQueue {
     private final ObjectProvider<BackgroundJobServer> server;
     private final ObjectProvider<JobKind> kinds;
     private final Map<UUID, JobContext> running = new ConcurrentHashMap<>();
+    private final String node = UUID.randomUUID().toString();
 
     JobQueue(JobRequestScheduler scheduler, ObjectProvider<BackgroundJobServer> server, ObjectProvider<JobKind> kinds) {
         this.scheduler = scheduler;
@@ -34,6 +38,21 @@ class JobQueue {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No feature does work of the kind '%s'. There are: %s."
                         .formatted(id, kinds.stream().map(JobKind::id).toList())));
+    }
+
+    /** Where a page shows a job; null where there is none, or only a newer program knows the kind. */
+    @Nullable
+    String page(Job job) {
+        return kinds.stream()
+                .filter(kind -> kind.id().equals(job.kind()))
+                .findFirst()
+                .map(kind -> kind.page(job.id()))
+                .orElse(null);
+    }
+
+    /** The name of this process among those that share the database. */
+    String node() {
+        return node;
     }
 
     /** Queues a job whose row says {@code queued}. JobRunr looks for work every few seconds; this makes it look now. */
@@ -62,9 +81,14 @@ class JobQueue {
         running.values().forEach(context -> context.stop(JobContext.StopReason.SHUTDOWN));
     }
 
-    /** Ids of what runs in this process. */
-    Iterable<UUID> running() {
-        return running.keySet();
+    /** What runs in this process. */
+    Collection<JobContext> running() {
+        return List.copyOf(running.values());
+    }
+
+    /** Whether this job runs in this process. */
+    boolean isRunning(UUID job) {
+        return running.containsKey(job);
     }
 
     boolean isIdle() {

@@ -1,18 +1,17 @@
 package dev.polyhead.webapp.jobs;
 
+import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.system.SharedDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -26,49 +25,52 @@ import org.springframework.stereotype.Component;
 @Lazy(false)
 class JobRecovery implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(JobRecovery.class);
-    private static final Duration SILENCE = Duration.ofSeconds(45);
     private static final Duration LONGEST_SAVE = Duration.ofSeconds(20);
 
     private final JobStore store;
     private final JobQueue queue;
     private final Jobs jobs;
-    private final DataSource database;
-    private final PolyheadProperties properties;
+    private final SharedDatabase database;
+    private final PolyheadProperties.Jobs properties;
     private volatile boolean started;
 
-    JobRecovery(JobStore store, JobQueue queue, Jobs jobs, DataSource database, PolyheadProperties properties) {
+    JobRecovery(JobStore store, JobQueue queue, Jobs jobs, SharedDatabase database, PolyheadProperties properties) {
         this.store = store;
         this.queue = queue;
         this.jobs = jobs;
         this.database = database;
-        this.properties = properties;
+        this.properties = properties.jobs();
     }
 
     @EventListener(ApplicationReadyEvent.class)
-    void pickUp() throws MetaDataAccessException {
-        String product = JdbcUtils.extractDatabaseMetaData(database, java.sql.DatabaseMetaData::getDatabaseProductName);
-        Instant silentSince = Instant.now().minus("H2".equals(product) ? Duration.ZERO : SILENCE);
-        int left = store.requeueUnseenSince(silentSince);
+    void pickUp() {
+        int left = database.isShared() ? store.requeueSilent(properties.silence()) : store.requeueRunning();
         if (left > 0) {
-            LOG.info("{} jobs were running when the server last ended; they go on from their checkpoints.", left);
+            LOG.info("{} jobs were running when a server last ended; they go on from their checkpoints.", left);
         }
         store.queued().forEach(queue::add);
     }
 
-    /** Says that this node lives, and takes over from nodes that do not. */
-    @Scheduled(initialDelay = 10_000, fixedDelay = 10_000)
-    void watch() {
-        for (UUID job : queue.running()) {
-            store.seen(job);
-        }
-        if (store.requeueUnseenSince(Instant.now().minus(SILENCE)) > 0) {
+    /** Says that this node lives, does what others asked of its work, and takes over from nodes that are silent. */
+    @Scheduled(initialDelay = 1_000, fixedDelay = 1_000)
+    void beat() {
+        queue.running().forEach(JobContext::beat);
+        if (started && database.isShared() && store.requeueSilent(properties.silence()) > 0) {
+            LOG.info("A node was silent for {}; its jobs go on here.", properties.silence());
             store.queued().forEach(queue::add);
         }
     }
 
+    /** Removes what is over for long, with its results; another node may be quicker. */
     @Scheduled(initialDelay = 60_000, fixedDelay = 3_600_000)
     void forgetOld() {
-        store.overSince(Instant.now().minus(properties.jobs().keep())).forEach(jobs::remove);
+        for (UUID job : store.overSince(Instant.now().minus(properties.keep()))) {
+            try {
+                jobs.remove(job);
+            } catch (ApiException e) {
+                LOG.debug("Job {} was removed by somebody else.", job, e);
+            }
+        }
     }
 
     @Override

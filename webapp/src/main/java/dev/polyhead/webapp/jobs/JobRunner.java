@@ -16,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class JobRunner implements JobRequestHandler<JobTicket> {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
-    private static final String NODE = UUID.randomUUID().toString();
 
     private final JobStore store;
     private final JobQueue queue;
@@ -37,13 +36,19 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
     @Override
     public void run(JobTicket ticket) {
         UUID id = ticket.getJob();
-        if (id == null || !store.claim(id, NODE)) {
+        if (id == null || !store.claim(id, queue.node())) {
             return;
         }
         MDC.put("trace", "job-" + id);
         Job job = store.find(id).orElseThrow();
         JobContext context = new JobContext(
-                id, store.request(id).orElseThrow(), data.folder("jobs", id.toString()), store, events, json);
+                id,
+                queue.node(),
+                store.request(id).orElseThrow(),
+                data.folder("jobs", id.toString()),
+                store,
+                events,
+                json);
         queue.started(context);
         events.publish(job);
         try {
@@ -61,7 +66,7 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
             if (context.stopReason() == JobContext.StopReason.CANCEL) {
                 stopped(job.id(), JobContext.StopReason.CANCEL);
             } else {
-                store.finish(job.id(), result == null ? null : json.writeValueAsString(result));
+                store.finish(job.id(), queue.node(), result == null ? null : json.writeValueAsString(result));
             }
         } catch (JobStopped e) {
             stopped(job.id(), context.stopReason());
@@ -75,10 +80,14 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
     }
 
     private void stopped(UUID id, JobContext.@Nullable StopReason reason) {
+        if (reason == JobContext.StopReason.LOST) {
+            LOG.warn("Job {} was taken over by another node; what this one did since its checkpoint is dropped.", id);
+            return;
+        }
         JobState next = reason == JobContext.StopReason.SHUTDOWN
                 ? JobState.QUEUED
                 : reason == JobContext.StopReason.CANCEL ? JobState.CANCELLED : JobState.PAUSED;
-        store.move(id, JobState.RUNNING, next);
+        store.stopped(id, queue.node(), next);
     }
 
     private void failed(UUID id, Exception exception) {
@@ -88,6 +97,6 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
         } else {
             LOG.info("Job {} failed: {}", id, problem.detail().replaceAll("\\p{Cntrl}+", " "));
         }
-        store.fail(id, problem.detail());
+        store.fail(id, queue.node(), problem.detail());
     }
 }

@@ -2,6 +2,7 @@ package dev.polyhead.webapp.jobs;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The table of jobs. Each change of state names the state it starts from, so that of two at once only one happens. */
 @Repository
 class JobStore {
+    /** A node that was taken for dead must not write over what another has done since. */
+    private static final String OWN = "id = ? and node = ? and state = 'running'";
+
     private static final String COLUMNS =
             "id, kind, title, state, progress, message, result, error, created_at, started_at, finished_at";
 
@@ -71,16 +75,20 @@ class JobStore {
                 .flatMap(text -> text);
     }
 
-    void saveCheckpoint(UUID id, String checkpoint) {
-        database.sql("update job set checkpoint = ?, seen_at = ? where id = ?")
-                .params(checkpoint, now(), id)
-                .update();
+    /** Saves where to go on; false if the job is not this node's any more. */
+    boolean saveCheckpoint(UUID id, String node, String checkpoint) {
+        return database.sql("update job set checkpoint = ?, seen_at = current_timestamp where " + OWN)
+                        .params(checkpoint, id, node)
+                        .update()
+                == 1;
     }
 
-    void saveProgress(UUID id, double progress, String message) {
-        database.sql("update job set progress = ?, message = ?, seen_at = ? where id = ? and state = 'running'")
-                .params(progress, shortened(message, 1000), now(), id)
-                .update();
+    /** Says how far a job is; false if it is not this node's any more. */
+    boolean saveProgress(UUID id, String node, double progress, String message) {
+        return database.sql("update job set progress = ?, message = ?, seen_at = current_timestamp where " + OWN)
+                        .params(progress, shortened(message, 1000), id, node)
+                        .update()
+                == 1;
     }
 
     /** What somebody asked of running work, perhaps on another node. */
@@ -97,9 +105,9 @@ class JobStore {
 
     /** Takes a queued job for this node; false if somebody else has it or it is no longer wanted. */
     boolean claim(UUID id, String node) {
-        return database.sql("update job set state = 'running', wanted = null, error = null, node = ?, seen_at = ?,"
-                                + " started_at = ? where id = ? and state = 'queued'")
-                        .params(node, now(), now(), id)
+        return database.sql("update job set state = 'running', wanted = null, error = null, node = ?,"
+                                + " seen_at = current_timestamp, started_at = ? where id = ? and state = 'queued'")
+                        .params(node, now(), id)
                         .update()
                 == 1;
     }
@@ -115,18 +123,29 @@ class JobStore {
                 == 1;
     }
 
-    void finish(UUID id, @Nullable String result) {
-        database.sql("update job set state = 'done', progress = 1, message = null, result = ?, checkpoint = null,"
-                        + " wanted = null, finished_at = ? where id = ?")
-                .param(1, result)
-                .param(2, now())
+    /** Ends running work of this node in another state than done or failed. */
+    void stopped(UUID id, String node, JobState to) {
+        database.sql("update job set state = ?, wanted = null, finished_at = ? where " + OWN)
+                .param(1, to.word())
+                .param(2, to.isOver() ? now() : null)
                 .param(3, id)
+                .param(4, node)
                 .update();
     }
 
-    void fail(UUID id, String error) {
-        database.sql("update job set state = 'failed', error = ?, wanted = null, finished_at = ? where id = ?")
-                .params(shortened(error, 4000), now(), id)
+    void finish(UUID id, String node, @Nullable String result) {
+        database.sql("update job set state = 'done', progress = 1, message = null, result = ?, checkpoint = null,"
+                        + " wanted = null, finished_at = ? where " + OWN)
+                .param(1, result)
+                .param(2, now())
+                .param(3, id)
+                .param(4, node)
+                .update();
+    }
+
+    void fail(UUID id, String node, String error) {
+        database.sql("update job set state = 'failed', error = ?, wanted = null, finished_at = ? where " + OWN)
+                .params(shortened(error, 4000), now(), id, node)
                 .update();
     }
 
@@ -143,17 +162,24 @@ class JobStore {
                 == 1;
     }
 
-    /** Says that this node still works on a job. */
-    void seen(UUID id) {
-        database.sql("update job set seen_at = ? where id = ? and state = 'running'")
-                .params(now(), id)
+    /** Says that this node still works on a job; false if it is not this node's any more. */
+    boolean seen(UUID id, String node) {
+        return database.sql("update job set seen_at = current_timestamp where " + OWN)
+                        .params(id, node)
+                        .update()
+                == 1;
+    }
+
+    /** Puts back into the queue what ran on nodes that were silent for so long by the database's clock; gives how many. */
+    int requeueSilent(Duration silence) {
+        return database.sql("update job set state = 'queued' where state = 'running'"
+                        + " and seen_at < current_timestamp - interval '%d' second".formatted(silence.toSeconds()))
                 .update();
     }
 
-    /** Puts back into the queue what ran on a node that was not seen since then; gives how many. */
-    int requeueUnseenSince(Instant then) {
-        return database.sql("update job set state = 'queued' where state = 'running' and seen_at < ?")
-                .param(then.atOffset(ZoneOffset.UTC))
+    /** Puts back into the queue all that ran, where no other node can be running any of it; gives how many. */
+    int requeueRunning() {
+        return database.sql("update job set state = 'queued' where state = 'running'")
                 .update();
     }
 

@@ -7,7 +7,8 @@
  *   <li>{@link JobRunner}, {@link JobTicket} - JobRunr hands out tickets, a ticket runs one job
  *   <li>{@link JobStore} - the table; a job's row is the truth, tickets may be lost or come twice
  *   <li>{@link JobEvents} - what happens meanwhile, as server-sent events
- *   <li>{@link JobRecovery} - what a killed process left behind
+ *   <li>{@link JobEcho} - the same for work on other nodes of a shared database
+ *   <li>{@link JobRecovery} - what a killed process or node left behind
  *   <li>{@link JobController}, {@link JobPages} - REST and the page
  * </ol>
  */

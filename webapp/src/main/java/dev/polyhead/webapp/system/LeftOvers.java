@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DatabaseMetaData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,9 +21,9 @@ class LeftOvers implements SmartInitializingSingleton {
     private static final Duration LONGEST_REQUEST = Duration.ofDays(1);
 
     private final DataFolder data;
-    private final DataSource database;
+    private final SharedDatabase database;
 
-    LeftOvers(DataFolder data, DataSource database) {
+    LeftOvers(DataFolder data, SharedDatabase database) {
         this.data = data;
         this.database = database;
     }
@@ -35,8 +31,7 @@ class LeftOvers implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         try (Stream<Path> left = Files.list(data.temporary())) {
-            String product = JdbcUtils.extractDatabaseMetaData(database, DatabaseMetaData::getDatabaseProductName);
-            Instant before = "H2".equals(product) ? Instant.MAX : Instant.now().minus(LONGEST_REQUEST);
+            Instant before = database.isShared() ? Instant.now().minus(LONGEST_REQUEST) : Instant.MAX;
             for (Path path : left.toList()) {
                 if (Files.getLastModifiedTime(path).toInstant().isBefore(before)) {
                     DataFolder.delete(path);
@@ -44,8 +39,6 @@ class LeftOvers implements SmartInitializingSingleton {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Old uploads in %s cannot be deleted.".formatted(data.temporary()), e);
-        } catch (MetaDataAccessException e) {
-            throw new IllegalStateException("The database cannot be opened.", e);
         }
     }
 }

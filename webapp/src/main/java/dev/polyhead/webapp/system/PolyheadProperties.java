@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -98,8 +99,11 @@ public record PolyheadProperties(
      *
      * @param workers jobs that run at the same time on this node
      * @param keep how long finished jobs and their results are kept
+     * @param silence after how long without a sign of life a node is taken for dead where several share a database:
+     *     another goes on with its jobs and may write to its collections
      */
     public record Jobs(
             @DefaultValue("2") @Min(1) @Max(256) int workers,
-            @DefaultValue("30d") @Positive Duration keep) {}
+            @DefaultValue("30d") @Positive Duration keep,
+            @DefaultValue("45s") @DurationMin(seconds = 2) Duration silence) {}
 }

@@ -9,6 +9,8 @@ import dev.polyhead.webapp.errors.ApiException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -22,6 +24,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Long work: its states, its checkpoints, its events. */
@@ -42,6 +45,9 @@ class JobsTest {
 
     @Autowired
     private CountTo kind;
+
+    @Autowired
+    private JdbcClient database;
 
     private final int port;
     private Http http;
@@ -118,12 +124,44 @@ class JobsTest {
         UUID id = jobs.prepare();
         store.insert(id, "counting", "left behind", "{\"to\":5}");
         assertThat(store.claim(id, "a process that was killed")).isTrue();
-        store.saveCheckpoint(id, "{\"at\":3}");
+        store.saveCheckpoint(id, "a process that was killed", "{\"at\":3}");
 
         recovery.pickUp();
 
         waitFor(id, JobState.DONE);
         assertThat(kind.counted.get()).as("only what was missing").isEqualTo(2);
+    }
+
+    @Test
+    void aNodeThatWasTakenForDeadWritesNothingMore() {
+        kind.mayGo.release(1);
+        Job job = submit(4);
+        await().until(() -> kind.counted.get() == 1);
+        store.requeueRunning();
+        assertThat(store.claim(job.id(), "another node")).isTrue();
+
+        kind.mayGo.release(1000);
+        await().until(() -> !kind.running);
+        assertThat(jobs.get(job.id()).state()).isEqualTo(JobState.RUNNING);
+        assertThat(kind.counted.get()).as("it stopped when it could not save").isLessThanOrEqualTo(2);
+        store.stopped(job.id(), "another node", JobState.CANCELLED);
+    }
+
+    @Test
+    void whatIsOverForLongIsForgottenWithItsResults() throws Exception {
+        kind.mayGo.release(1000);
+        UUID old = waitFor(submit(1).id(), JobState.DONE).id();
+        UUID fresh = waitFor(submit(1).id(), JobState.DONE).id();
+        Files.writeString(jobs.folder(old).resolve("result.txt"), "kept for a time");
+        database.sql("update job set finished_at = ? where id = ?")
+                .params(OffsetDateTime.now(ZoneOffset.UTC).minusDays(31), old)
+                .update();
+
+        recovery.forgetOld();
+
+        assertThat(http.get("/api/jobs/" + old).statusCode()).isEqualTo(404);
+        assertThat(jobs.folder(fresh).resolveSibling(old.toString())).doesNotExist();
+        assertThat(http.get("/api/jobs/" + fresh).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -215,8 +253,19 @@ class JobsTest {
             return "counting";
         }
 
+        volatile boolean running;
+
         @Override
         public Object run(JobContext job) throws InterruptedException {
+            running = true;
+            try {
+                return count(job);
+            } finally {
+                running = false;
+            }
+        }
+
+        private Object count(JobContext job) throws InterruptedException {
             int to = job.request(Request.class).to();
             if (to < 0) {
                 failures.incrementAndGet();

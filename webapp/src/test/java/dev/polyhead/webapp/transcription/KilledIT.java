@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.polyhead.webapp.Http;
-import dev.polyhead.webapp.PolyheadApplication;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +24,19 @@ class KilledIT {
     @TempDir
     private Path data;
 
-    private Process server;
+    private ServerProcess server;
     private Http http;
 
     @AfterEach
     void stop() {
         if (server != null) {
-            server.destroyForcibly();
+            server.kill();
         }
+    }
+
+    private void start(int pauseMillis) throws IOException {
+        server = ServerProcess.start("killed.log", pauseMillis, "--polyhead.data-dir=" + data);
+        http = server.http();
     }
 
     @Test
@@ -68,62 +69,25 @@ class KilledIT {
         assertThat(Http.json(http.get("/api/jobs")).at("/jobs").size()).isEqualTo(1);
     }
 
-    private void killAfterSegments(String id, int count) throws InterruptedException {
+    private void killAfterSegments(String id, int count) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> Http.json(http.get("/api/transcriptions/" + id))
                                 .at("/segments")
                                 .size()
                         >= count);
-        server.destroyForcibly().waitFor();
+        server.kill();
     }
 
     @Test
     void aSecondServerOnTheSameFolderIsRefused() throws Exception {
         start(0);
         Path upload = Files.writeString(data.resolve("temporary/upload"), "on its way in");
-        Process second = process(freePort(), 0, "second.log");
+        Process second = ServerProcess.launch(ServerProcess.freePort(), "second.log", 0, "--polyhead.data-dir=" + data);
         assertThat(second.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(second.exitValue()).isNotZero();
         assertThat(Files.readString(Path.of("target", "second.log")))
                 .contains("Another server is using the same data folder.");
         assertThat(upload).as("what the first one is working on").exists();
         assertThat(http.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-    }
-
-    private void start(int pauseMillis) throws IOException {
-        int port = freePort();
-        server = process(port, pauseMillis, "killed.log");
-        await().atMost(START).until(() -> answers(port));
-        http = new Http(port);
-    }
-
-    private Process process(int port, int pauseMillis, String log) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-Dfake.pause=" + pauseMillis,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PolyheadApplication.class.getName(),
-                        "--server.port=" + port,
-                        "--spring.profiles.active=fake",
-                        "--polyhead.data-dir=" + data)
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of("target", log).toFile())
-                .start();
-    }
-
-    private static boolean answers(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
