@@ -79,7 +79,8 @@ class JobController {
         return ResponseEntity.ok(jobs.cancel(id));
     }
 
-    private static @Nullable JobState state(@Nullable String word) {
+    /** @throws ApiException 400 if there is no such state */
+    static @Nullable JobState state(@Nullable String word) {
         if (word == null) {
             return null;
         }

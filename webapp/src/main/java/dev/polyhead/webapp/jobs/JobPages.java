@@ -1,6 +1,7 @@
 package dev.polyhead.webapp.jobs;
 
 import dev.polyhead.webapp.frame.NavigationEntry;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,17 @@ class JobPages {
     }
 
     @GetMapping("/jobs")
-    String page(Model model, @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx) {
-        List<Row> rows = jobs.newest(null, null, MOST).stream()
-                .map(job -> new Row(job, queue.kind(job.kind()).page(job.id())))
+    String page(
+            Model model,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String htmx) {
+        JobState wanted = state == null || state.isBlank() ? null : JobController.state(state);
+        List<Row> rows = jobs.newest(null, wanted, MOST).stream()
+                .map(job -> new Row(job, queue.page(job)))
                 .toList();
         model.addAttribute("rows", rows);
+        model.addAttribute("state", wanted == null ? null : wanted.word());
+        model.addAttribute("states", JobState.values());
         model.addAttribute(
                 "live", rows.stream().anyMatch(row -> !row.job().state().isOver()));
         return htmx == null ? "jobs" : "jobs :: list";
@@ -65,12 +72,21 @@ class JobPages {
 
     /** Back to the job's own page if the form stood there, else to the list. */
     private String after(Job job, boolean stay) {
-        String page = queue.kind(job.kind()).page(job.id());
+        String page = queue.page(job);
         return "redirect:" + (stay && page != null ? page : "/jobs");
     }
 
     /** A job and where a page shows it. */
-    record Row(Job job, @Nullable String page) {}
+    record Row(Job job, @Nullable String page) {
+        /** How long it took since it was last started, for people; empty while it is not over. */
+        public String took() {
+            if (job.startedAt() == null || job.finishedAt() == null) {
+                return "";
+            }
+            long seconds = Duration.between(job.startedAt(), job.finishedAt()).toSeconds();
+            return seconds < 60 ? seconds + " s" : "%d:%02d min".formatted(seconds / 60, seconds % 60);
+        }
+    }
 
     /** Puts the page into the rail. */
     @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)

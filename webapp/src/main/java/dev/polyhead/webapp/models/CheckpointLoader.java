@@ -1,8 +1,7 @@
 package dev.polyhead.webapp.models;
 
-import dev.polyhead.core.hub.Catalogue;
-import dev.polyhead.core.hub.ModelFolders;
 import dev.polyhead.core.hub.ModelLoader;
+import dev.polyhead.core.hub.ModelStore;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.core.model.ModelOptions;
 import java.io.IOException;
@@ -15,14 +14,12 @@ import java.util.stream.Stream;
 
 /** Opens checkpoint folders for the pool, and remembers how each came to run. */
 final class CheckpointLoader implements ModelLoader<Model> {
-    private final Catalogue catalogue;
-    private final ModelFolders folders;
+    private final ModelStore store;
     private final ModelOptions options;
     private final Map<String, Manner> manners = new ConcurrentHashMap<>();
 
-    CheckpointLoader(Catalogue catalogue, ModelFolders folders, ModelOptions options) {
-        this.catalogue = catalogue;
-        this.folders = folders;
+    CheckpointLoader(ModelStore store, ModelOptions options) {
+        this.store = store;
         this.options = options;
     }
 
@@ -31,12 +28,12 @@ final class CheckpointLoader implements ModelLoader<Model> {
 
     @Override
     public String canonical(String idOrAlias) {
-        return catalogue.locate(idOrAlias, folders).id();
+        return store.locate(idOrAlias).id();
     }
 
     @Override
     public long expectedBytes(String id) {
-        try (Stream<Path> files = Files.list(catalogue.locate(id, folders).folder())) {
+        try (Stream<Path> files = Files.list(store.locate(id).folder())) {
             long bytes = 0;
             for (Path file : files.filter(each -> each.toString().endsWith(".safetensors"))
                     .toList()) {
@@ -50,7 +47,7 @@ final class CheckpointLoader implements ModelLoader<Model> {
 
     @Override
     public Model load(String id) {
-        Model model = Model.open(catalogue.locate(id, folders).folder(), options);
+        Model model = Model.open(store.locate(id).folder(), options);
         manners.put(
                 id, new Manner(model.device().name(), model.precision().name().toLowerCase(java.util.Locale.ROOT)));
         return model;

@@ -3,8 +3,8 @@ package dev.polyhead.webapp.models;
 import dev.polyhead.core.hub.Catalogue;
 import dev.polyhead.core.hub.CatalogueEntry;
 import dev.polyhead.core.hub.Lease;
-import dev.polyhead.core.hub.ModelFolders;
 import dev.polyhead.core.hub.ModelPool;
+import dev.polyhead.core.hub.ModelStore;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.webapp.errors.ApiException;
 import java.nio.file.Path;
@@ -23,14 +23,12 @@ import org.springframework.stereotype.Service;
 /** The models of this machine: lease one to use it, list them, load and unload them. */
 @Service
 public class Models {
-    private final Catalogue catalogue;
-    private final ModelFolders folders;
+    private final ModelStore store;
     private final ModelPool<Model> pool;
     private final CheckpointLoader loader;
 
-    Models(Catalogue catalogue, ModelFolders folders, ModelPool<Model> pool, CheckpointLoader loader) {
-        this.catalogue = catalogue;
-        this.folders = folders;
+    Models(ModelStore store, ModelPool<Model> pool, CheckpointLoader loader) {
+        this.store = store;
         this.pool = pool;
         this.loader = loader;
     }
@@ -47,7 +45,7 @@ public class Models {
      */
     public Lease<Model> lease(String idOrAlias, @Nullable String task) {
         if (task != null) {
-            Optional<String> known = catalogue.find(idOrAlias).map(CatalogueEntry::task);
+            Optional<String> known = store.catalogue().find(idOrAlias).map(CatalogueEntry::task);
             if (known.isPresent() && !known.get().equals(task)) {
                 throw ApiException.badRequest(
                         "model",
@@ -60,21 +58,28 @@ public class Models {
 
     /** The folder of a model that is on this machine. */
     public Path folder(String idOrAlias) {
-        return catalogue.locate(idOrAlias, folders).folder();
+        return store.locate(idOrAlias).folder();
+    }
+
+    /** Says whether the catalogue has a model of this name. */
+    boolean knows(String idOrAlias) {
+        return store.catalogue().find(idOrAlias).isPresent();
     }
 
     /** All models that are known, those of the catalogue first. */
     public List<ModelInfo> all() {
-        Map<String, Catalogue.Located> here = catalogue.available(folders).stream()
+        Catalogue catalogue = store.catalogue();
+        Map<String, Catalogue.Located> here = catalogue.available(store.folders()).stream()
                 .collect(Collectors.toMap(
                         Catalogue.Located::id, Function.identity(), (one, other) -> one, LinkedHashMap::new));
         Map<String, ModelPool.Status> loaded = new HashMap<>();
         pool.status().forEach(status -> loaded.put(status.id(), status));
         List<ModelInfo> all = new ArrayList<>();
         for (CatalogueEntry entry : catalogue.entries()) {
-            all.add(info(entry.id(), entry, here.remove(entry.id()) != null, loaded.get(entry.id())));
+            Catalogue.Located located = here.remove(entry.id());
+            all.add(info(entry, located, loaded.get(entry.id())));
         }
-        here.values().forEach(each -> all.add(info(each.id(), null, true, loaded.get(each.id()))));
+        here.values().forEach(each -> all.add(info(store.describe(each), each, loaded.get(each.id()))));
         return all;
     }
 
@@ -111,9 +116,20 @@ public class Models {
         return pool.budget();
     }
 
-    /** Loads a model so that the first request need not wait. */
-    public ModelInfo load(String idOrAlias) {
-        pool.preload(idOrAlias);
+    /**
+     * Loads a model so that the first request need not wait.
+     *
+     * @param pin whether it stays until it is unloaded by hand; null to leave that as it is
+     */
+    public ModelInfo load(String idOrAlias, @Nullable Boolean pin) {
+        if (Boolean.TRUE.equals(pin)) {
+            pool.pin(idOrAlias);
+        } else {
+            pool.preload(idOrAlias);
+            if (pin != null) {
+                pool.unpin(idOrAlias);
+            }
+        }
         return get(idOrAlias);
     }
 
@@ -121,6 +137,23 @@ public class Models {
     public ModelInfo unload(String idOrAlias) {
         pool.unload(idOrAlias);
         return get(idOrAlias);
+    }
+
+    /**
+     * Deletes a model that was fetched or carried in.
+     *
+     * @return bytes that the disk has back
+     * @throws ApiException 409 if requests use it
+     */
+    public long remove(String idOrAlias) {
+        String id = store.catalogue().find(idOrAlias).map(CatalogueEntry::id).orElse(idOrAlias);
+        for (ModelPool.Status status : pool.status()) {
+            if (status.id().equals(id) && (status.leases() > 0 || !pool.unload(id))) {
+                throw ApiException.conflict(
+                        "The model '%s' is in use. Try again when its requests are done.".formatted(id));
+            }
+        }
+        return store.remove(id);
     }
 
     /**
@@ -134,23 +167,29 @@ public class Models {
     }
 
     private ModelInfo info(
-            String id, @Nullable CatalogueEntry entry, boolean isHere, ModelPool.@Nullable Status status) {
-        Optional<CheckpointLoader.Manner> manner = loader.manner(id);
+            CatalogueEntry entry, Catalogue.@Nullable Located located, ModelPool.@Nullable Status status) {
+        Optional<CheckpointLoader.Manner> manner = loader.manner(entry.id());
+        boolean isHere = located != null;
         String state = status == null ? (isHere ? "here" : "absent") : status.loading() ? "loading" : "loaded";
         return new ModelInfo(
-                id,
-                entry == null ? null : entry.description(),
-                entry == null ? null : entry.task(),
-                entry == null ? null : entry.family(),
-                entry == null ? null : entry.licence(),
-                entry == null ? List.of() : entry.languages(),
-                entry == null ? List.of() : entry.aliases(),
-                entry == null ? null : entry.size(),
+                entry.id(),
+                entry.description(),
+                entry.task(),
+                entry.family(),
+                entry.licence(),
+                entry.languages(),
+                entry.aliases(),
+                entry.source().hub(),
+                entry.size(),
+                entry.size() == null ? null : entry.size() <= pool.budget(),
                 isHere,
                 state,
                 status == null ? 0 : status.bytes(),
                 status == null ? 0 : status.leases(),
+                status != null && status.pinned(),
                 manner.map(CheckpointLoader.Manner::device).orElse(null),
-                manner.map(CheckpointLoader.Manner::precision).orElse(null));
+                manner.map(CheckpointLoader.Manner::precision).orElse(null),
+                located != null && store.isRemovable(located),
+                store.card(entry.id()).orElse(null));
     }
 }

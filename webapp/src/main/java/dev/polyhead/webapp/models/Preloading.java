@@ -44,7 +44,7 @@ class Preloading implements HealthIndicator {
 
     private void load(String id) {
         try {
-            models.load(id);
+            models.load(id, null);
             states.put(id, "loaded");
         } catch (RuntimeException e) {
             states.put(id, String.valueOf(e.getMessage()));

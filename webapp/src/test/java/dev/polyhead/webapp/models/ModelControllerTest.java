@@ -84,7 +84,8 @@ class ModelControllerTest {
         HttpResponse<String> page = http.get("/models", "Accept", "text/html", "Accept-Language", "de");
         assertThat(page.body())
                 .contains("whisper-base")
-                .contains("nicht auf diesem Rechner")
+                .contains("Auf diesem Rechner")
+                .contains("Holen …")
                 .doesNotContain("??");
     }
 
