@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -132,6 +133,9 @@ public final class Catalogue {
         if (entry != null) {
             Path folder = folders.find(entry.place(), entry.source().revision())
                     .or(() -> folders.find(entry.place(), null))
+                    .or(() -> aliases(entry)
+                            .flatMap(alias -> folders.find(alias, null).stream())
+                            .findFirst())
                     .orElseThrow(() -> notHere(entry));
             return new Located(entry.id(), folder, entry);
         }
@@ -140,6 +144,11 @@ public final class Catalogue {
                 .flatMap(name -> folders.find(new ModelId(name), null))
                 .map(folder -> new Located(idOrAlias, folder, null))
                 .orElseThrow(() -> unknown(idOrAlias, folders));
+    }
+
+    /** A clone of {@code org/name} is usually a folder called {@code name}, which is an alias. */
+    private static Stream<ModelId> aliases(CatalogueEntry entry) {
+        return entry.aliases().stream().filter(ModelId::isOne).map(ModelId::new);
     }
 
     private static UnknownModelException notHere(CatalogueEntry entry) {
@@ -165,7 +174,11 @@ public final class Catalogue {
         Map<ModelId, Path> left = new LinkedHashMap<>(folders.all());
         List<Located> here = new ArrayList<>();
         for (CatalogueEntry entry : entries.values()) {
-            Path folder = left.remove(entry.place());
+            Path folder = Stream.concat(Stream.of(entry.place()), aliases(entry))
+                    .filter(left::containsKey)
+                    .findFirst()
+                    .map(left::remove)
+                    .orElse(null);
             if (folder != null) {
                 here.add(new Located(entry.id(), folder, entry));
             }

@@ -91,6 +91,20 @@ class CatalogueTest {
     }
 
     @Test
+    void aCloneThatCarriesAnAliasIsTheEntry() throws IOException {
+        Path folder = disk.resolve("given/bert");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("config.json"), "{}");
+        Files.writeString(folder.resolve("model.safetensors"), "");
+        ModelFolders folders = ModelFolders.of(List.of(disk.resolve("given")), Map.of(), disk, List.of());
+        Catalogue catalogue = Catalogue.of(List.of(hub("org/bert-base", "bert")));
+        Catalogue.Located located = catalogue.locate("bert", folders);
+        assertEquals(folder, located.folder());
+        assertEquals("org/bert-base", located.id());
+        assertEquals(List.of(located), catalogue.available(folders));
+    }
+
+    @Test
     void whatIsRecordedReplacesWhatShips() throws IOException {
         Path recorded = disk.resolve("data/catalogue.yaml");
         CatalogueEntry pulled = new CatalogueEntry(
