@@ -20,7 +20,11 @@ final class DirectBuffers {
 
     private DirectBuffers() {}
 
-    /** A buffer of at least so many bytes. */
+    /**
+     * A buffer of at least so many bytes.
+     *
+     * @throws MemoryFailure if the process may not take so much
+     */
     static ByteBuffer take(int bytes) {
         int size = sizeClass(bytes);
         synchronized (FREE) {
@@ -35,7 +39,11 @@ final class DirectBuffers {
                 return buffer.clear();
             }
         }
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+        try {
+            return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+        } catch (OutOfMemoryError e) {
+            throw new MemoryFailure(e);
+        }
     }
 
     static void giveBack(ByteBuffer buffer) {

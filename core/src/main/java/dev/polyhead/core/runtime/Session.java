@@ -128,10 +128,17 @@ public final class Session implements AutoCloseable {
             if (interruption != null && interruption.asked()) {
                 throw new Cancelled();
             }
-            throw new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
+            throw isShortOfMemory(e)
+                    ? new MemoryFailure(e)
+                    : new RuntimeFailure("ONNX Runtime stopped: " + e.getMessage(), e);
         } finally {
             made.values().forEach(OnnxTensor::close);
         }
+    }
+
+    private static boolean isShortOfMemory(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("Failed to allocate memory") || message.contains("bad allocation");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.polyhead.core.hub.HubException;
 import dev.polyhead.core.hub.ModelUnavailableException;
 import dev.polyhead.core.hub.StoreException;
 import dev.polyhead.core.hub.UnknownModelException;
+import dev.polyhead.core.runtime.MemoryFailure;
 import dev.polyhead.webapp.errors.Problem;
 import dev.polyhead.webapp.errors.ProblemSource;
 import java.util.List;
@@ -22,6 +23,15 @@ class ModelProblems implements ProblemSource {
         String detail = String.valueOf(exception.getMessage());
         if (exception instanceof UnknownModelException) {
             return problem(HttpStatus.NOT_FOUND, detail, "model", "model_not_found");
+        }
+        if (exception instanceof MemoryFailure) {
+            return Optional.of(new Problem(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    String.valueOf(exception.getMessage()),
+                    null,
+                    "out_of_memory",
+                    List.of(),
+                    new HttpHeaders()));
         }
         if (exception instanceof ModelUnavailableException unavailable) {
             HttpHeaders headers = new HttpHeaders();
