@@ -79,6 +79,13 @@ final class NativeTokenizer implements AutoCloseable {
     private <T> T use(LongFunction<T> task) {
         try {
             return handle.use(task);
+        } catch (TokenizerException | IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TokenizerException(
+                    "The tokenizer cannot read this text: %s. Compare tokenizer.json with the original download."
+                            .formatted(e.getMessage()),
+                    e);
         } finally {
             Reference.reachabilityFence(this); // not to be freed by the cleaner in the middle of its last task
         }

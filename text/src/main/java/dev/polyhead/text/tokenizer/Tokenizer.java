@@ -23,6 +23,10 @@ public final class Tokenizer implements AutoCloseable {
     private final SpecialTokens special;
 
     private Tokenizer(TokenizerFiles.Found found, TokenizerSettings settings) {
+        TokenizerCheck.check(found.encoder());
+        if (found.decoder() != null) {
+            TokenizerCheck.check(found.decoder());
+        }
         encoder = new NativeTokenizer(found.encoder().toString());
         decoder = found.decoder() == null
                 ? encoder
@@ -133,7 +137,8 @@ public final class Tokenizer implements AutoCloseable {
         return new StreamingDecoder(ids -> decoder.decode(ids, skipSpecialTokens));
     }
 
-    private static String cleanedUp(String text) {
+    /** A text without the gaps that joining tokens leaves before punctuation ({@code clean_up_tokenization_spaces}). */
+    public static String cleanedUp(String text) {
         return text.replace(" .", ".")
                 .replace(" ?", "?")
                 .replace(" !", "!")

@@ -57,6 +57,9 @@ final class TokenizerFiles {
 
     /** Applies what the settings say on top of a {@code tokenizer.json}, and takes out its baked-in cut and fill. */
     static Found complete(ObjectNode tokenizer, TokenizerSettings settings) {
+        if (!tokenizer.path("added_tokens").isArray()) {
+            tokenizer.putArray("added_tokens");
+        }
         tokenizer.putNull("truncation");
         tokenizer.putNull("padding");
         overrideCase(tokenizer, settings);
@@ -115,7 +118,7 @@ final class TokenizerFiles {
         ArrayNode added = tokenizer.withArray("/added_tokens");
         settings.addedTokensDecoder().forEach((id, token) -> {
             if (!lists(added, token.path("content").asString(""))) {
-                ObjectNode copy = ((ObjectNode) token).deepCopy().without("__type");
+                ObjectNode copy = token.deepCopy().without("__type");
                 added.insertObject(placeOf(added, id)).put("id", id).setAll(copy);
             }
         });

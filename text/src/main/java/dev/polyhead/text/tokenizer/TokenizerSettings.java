@@ -53,7 +53,7 @@ public final class TokenizerSettings {
         Map<String, Integer> added = new LinkedHashMap<>();
         object(folder.resolve("added_tokens.json"))
                 .properties()
-                .forEach(token -> added.put(token.getKey(), token.getValue().asInt()));
+                .forEach(token -> added.put(token.getKey(), Vocabulary.id(token.getKey(), token.getValue())));
         Path template = folder.resolve("chat_template.jinja");
         String chat = Files.exists(template) ? text(template) : templateOf(config);
         JsonNode type = object(folder.resolve("config.json")).get("model_type");
@@ -131,6 +131,16 @@ public final class TokenizerSettings {
         return chatTemplate;
     }
 
+    /** @return the language that a translator's texts are in ({@code source_lang}); empty if the file does not say */
+    public String sourceLanguage() {
+        return string("source_lang", "");
+    }
+
+    /** @return the language that a translator writes ({@code target_lang}); empty if the file does not say */
+    public String targetLanguage() {
+        return string("target_lang", "");
+    }
+
     /** @return whether decoding closes the gaps before punctuation */
     public boolean cleansUpSpaces() {
         return flag("clean_up_tokenization_spaces", false);
@@ -196,11 +206,16 @@ public final class TokenizerSettings {
     }
 
     /** Tokens with their options ({@code added_tokens_decoder}), by id. */
-    Map<Integer, JsonNode> addedTokensDecoder() {
-        Map<Integer, JsonNode> tokens = new LinkedHashMap<>();
-        config.path("added_tokens_decoder")
-                .properties()
-                .forEach(token -> tokens.put(Integer.valueOf(token.getKey()), token.getValue()));
+    Map<Integer, ObjectNode> addedTokensDecoder() {
+        Map<Integer, ObjectNode> tokens = new LinkedHashMap<>();
+        config.path("added_tokens_decoder").properties().forEach(token -> {
+            if (!token.getKey().matches("\\d{1,7}") || !(token.getValue() instanceof ObjectNode options)) {
+                throw new TokenizerException(
+                        "added_tokens_decoder has '%s', which is no token with its options. Compare tokenizer_config.json with the original download."
+                                .formatted(token.getKey()));
+            }
+            tokens.put(Integer.valueOf(token.getKey()), options);
+        });
         return tokens;
     }
 }

@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Tokens by id and ids by token, as a {@code tokenizer.json} lists them. */
 final class Vocabulary {
+    /** More tokens than any model has: the largest have a quarter of a million. */
+    static final int MOST_TOKENS = 1 << 22;
+
     private final Map<String, Integer> ids;
     private final @Nullable String[] tokens;
     private final BitSet added;
@@ -36,17 +39,23 @@ final class Vocabulary {
         JsonNode vocab = tokenizer.path("model").path("vocab");
         if (vocab.isArray()) { // unigram: [token, score], the id is the place in the list
             for (int id = 0; id < vocab.size(); id++) {
-                ids.put(vocab.get(id).get(0).asString(), id);
+                JsonNode piece = vocab.get(id).path(0);
+                if (!piece.isString()) {
+                    throw new TokenizerException(
+                            "The tokenizer's entry %d is %s, not a token with its score. Compare tokenizer.json with the original download."
+                                    .formatted(id, vocab.get(id)));
+                }
+                ids.put(piece.asString(), id);
             }
         } else {
-            vocab.properties()
-                    .forEach(token -> ids.put(token.getKey(), token.getValue().asInt()));
+            vocab.properties().forEach(token -> ids.put(token.getKey(), id(token.getKey(), token.getValue())));
         }
         BitSet added = new BitSet();
         BitSet special = new BitSet();
         for (JsonNode token : tokenizer.path("added_tokens")) {
-            int id = token.path("id").asInt();
-            ids.put(token.path("content").asString(), id);
+            String content = token.path("content").asString("");
+            int id = id(content, token.path("id"));
+            ids.put(content, id);
             added.set(id);
             special.set(id, token.path("special").asBoolean(false));
         }
@@ -54,6 +63,23 @@ final class Vocabulary {
         String continuation =
                 tokenizer.path("model").path("continuing_subword_prefix").asString("");
         return new Vocabulary(ids, added, special, byteLevel, !continuation.isEmpty());
+    }
+
+    /**
+     * The id of a token in a file.
+     *
+     * @throws TokenizerException if it is none
+     */
+    static int id(String token, JsonNode id) {
+        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.asInt() < 0 || id.asInt() >= MOST_TOKENS) {
+            throw new TokenizerException(
+                    "The tokenizer gives '%s' the id %s. An id is a whole number from 0 to %d; compare the file with the original download."
+                            .formatted(
+                                    token.length() > 40 ? token.substring(0, 40) + "…" : token,
+                                    id.isMissingNode() ? "of nothing" : id,
+                                    MOST_TOKENS - 1));
+        }
+        return id.asInt();
     }
 
     OptionalInt id(String token) {
