@@ -34,7 +34,11 @@ public final class ChatTemplate {
 
     /** Reads a template that asks this clock for the date. */
     static ChatTemplate of(String jinja, Clock clock) {
-        return new ChatTemplate(Parser.parse(jinja), clock);
+        try {
+            return new ChatTemplate(Parser.parse(jinja), clock);
+        } catch (StackOverflowError e) {
+            throw new TemplateException("The chat template is nested too deep to be read.");
+        }
     }
 
     /**
@@ -49,7 +53,11 @@ public final class ChatTemplate {
         functions().forEach(scope::set);
         variables.forEach((name, value) -> scope.set(name, widened(value)));
         StringBuilder out = new StringBuilder();
-        template.run(scope, out);
+        try {
+            template.run(scope, out);
+        } catch (StackOverflowError e) {
+            throw new TemplateException("The chat template calls itself without end.");
+        }
         return out.toString();
     }
 

@@ -179,6 +179,9 @@ final class Filters {
 
     private static String indent(String text, Given given) {
         Object width = given.or(0, "width", 4L);
+        if (width instanceof Long spaces) {
+            Python.requireLength(spaces);
+        }
         String margin = width instanceof String own ? own : " ".repeat(Python.integer(width));
         boolean firstToo = given.flag(1, "first");
         boolean blankToo = given.flag(2, "blank");

@@ -184,9 +184,24 @@ final class Python {
         return items(value).size();
     }
 
+    /** Characters or items of one value: sixteen times the longest text a server takes. */
+    private static final long MOST_LENGTH = 16L << 20;
+
+    /**
+     * Lets a value of this length be made.
+     *
+     * @throws TemplateException if a template that doubles a text again and again has come too far
+     */
+    static void requireLength(long length) {
+        if (length > MOST_LENGTH) {
+            throw new TemplateException(
+                    "The chat template makes a value of %d parts, which is too long to be meant.".formatted(length));
+        }
+    }
+
     static @Nullable Object arithmetic(String operator, @Nullable Object left, @Nullable Object right) {
         if (operator.equals("~")) {
-            return text(left) + text(right);
+            return joined(text(left), text(right));
         }
         if (left instanceof Undefined missing) {
             throw missing.used();
@@ -195,17 +210,20 @@ final class Python {
             throw missing.used();
         }
         if (operator.equals("+") && left instanceof String a && right instanceof String b) {
-            return a + b;
+            return joined(a, b);
         }
         if (operator.equals("+") && left instanceof List<?> a && right instanceof List<?> b) {
+            requireLength((long) a.size() + b.size());
             List<@Nullable Object> joined = new ArrayList<>(a);
             joined.addAll(b);
             return joined;
         }
         if (operator.equals("*") && left instanceof String a) {
+            requireLength((long) a.length() * Math.max(0, integer(right)));
             return a.repeat(Math.max(0, integer(right)));
         }
         if (operator.equals("*") && left instanceof List<?> a) {
+            requireLength((long) a.size() * Math.max(0, integer(right)));
             return Collections.nCopies(Math.max(0, integer(right)), a).stream()
                     .flatMap(List::stream)
                     .toList();
@@ -230,6 +248,11 @@ final class Python {
             default -> Math.pow(a, b);
         };
         return whole ? (Object) (long) result : (Object) result;
+    }
+
+    private static String joined(String a, String b) {
+        requireLength((long) a.length() + b.length());
+        return a + b;
     }
 
     /** What {@code value[key]} gives. */

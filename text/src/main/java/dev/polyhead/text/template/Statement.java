@@ -42,6 +42,7 @@ sealed interface Statement {
         @Override
         public End run(Scope scope, StringBuilder out) {
             out.append(Python.text(expression.value(scope)));
+            Python.requireLength(out.length());
             return End.NORMAL;
         }
     }
@@ -122,6 +123,7 @@ sealed interface Statement {
         public End run(Scope scope, StringBuilder out) {
             List<@Nullable Object> items = new ArrayList<>();
             for (Object item : Python.items(over.value(scope))) {
+                scope.step();
                 Scope inner = new Scope(scope);
                 target.set(inner, item);
                 if (only == null || Python.truth(only.value(inner))) {
@@ -170,6 +172,7 @@ sealed interface Statement {
                     throw new TemplateException(
                             "The chat template's macro '%s' takes %s only.".formatted(name, parameters));
                 }
+                scope.step();
                 Scope inner = new Scope(scope);
                 for (int i = 0; i < parameters.size(); i++) {
                     String parameter = parameters.get(i);

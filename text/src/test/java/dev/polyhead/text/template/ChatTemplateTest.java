@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -37,6 +38,34 @@ class ChatTemplateTest {
                             () -> assertEquals(
                                     test.expected(),
                                     ChatTemplate.of(test.template()).render(test.variables()))));
+        }
+    }
+
+    /** Templates as models carry them: Llama 2 to 3.1, Mistral, Qwen 2.5 and 3, Gemma, Phi, Zephyr, SmolLM2, ChatML. */
+    record OfModels(String source, Map<String, String> templates, List<ModelCase> cases) {}
+
+    /** @param expected null where the template refuses the messages */
+    record ModelCase(
+            String name,
+            String template,
+            Map<String, Object> variables,
+            @Nullable String expected) {}
+
+    @TestFactory
+    Stream<DynamicTest> templatesOfCommonModelsPrintWhatTransformersPrints() throws IOException {
+        try (InputStream in = ChatTemplateTest.class.getResourceAsStream("/chat_templates_of_models.json")) {
+            OfModels models = JSON.readValue(in, OfModels.class);
+            assertEquals(13, models.templates().size());
+            return models.cases().stream()
+                    .map(test -> DynamicTest.dynamicTest(test.name(), () -> {
+                        ChatTemplate template =
+                                ChatTemplate.of(models.templates().get(test.template()));
+                        if (test.expected() == null) {
+                            assertThrows(TemplateException.class, () -> template.render(test.variables()));
+                        } else {
+                            assertEquals(test.expected(), template.render(test.variables()));
+                        }
+                    }));
         }
     }
 
@@ -68,6 +97,17 @@ class ChatTemplateTest {
     @Test
     void aTemplateCanRefuseTheMessages() {
         assertRefused("{{ raise_exception('Roles must alternate') }}", "Roles must alternate");
+    }
+
+    @Test
+    void aTemplateThatNeverEndsIsRefused() {
+        String loops = "{% for a in range(50000) %}{% for b in range(50000) %}{% endfor %}{% endfor %}";
+        assertRefused(loops, "steps");
+        assertRefused("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "end");
+        String doubles = "{% set n = namespace(x='ab') %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}";
+        assertRefused(doubles, "too long");
+        assertRefused("{{ 'ab' * 2000000000 }}", "too long");
+        assertRefused("{{ " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + " }}", "deep");
     }
 
     @Test
