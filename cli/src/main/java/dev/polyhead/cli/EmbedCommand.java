@@ -2,6 +2,7 @@ package dev.polyhead.cli;
 
 import dev.polyhead.text.TextEmbedder;
 import dev.polyhead.text.TextModel;
+import dev.polyhead.text.tokenizer.EncodeOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ final class EmbedCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (TextModel model = text.open(USUAL)) {
             List<float[]> vectors = new TextEmbedder(model)
-                    .embed(texts, new TextEmbedder.Options(prompt, text.truncate, dimensions))
+                    .embed(texts, new TextEmbedder.Options(prompt, text.truncate, EncodeOptions.Side.RIGHT, dimensions))
                     .vectors();
             if (compare) {
                 printMatrix(texts, vectors, out);

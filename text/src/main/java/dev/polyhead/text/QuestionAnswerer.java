@@ -35,11 +35,20 @@ public final class QuestionAnswerer {
      * @param maxAnswerTokens longest answer, in tokens
      * @param maxLength tokens of one window, question and frame included
      * @param stride tokens that neighbouring windows share
+     * @param maxQuestionTokens what a longer question is cut to; 0 keeps it whole
      * @param mayBeMissing whether "no answer" is one of the answers
+     * @param wholeWords whether an answer is widened to the words it begins and ends in
      */
-    public record Options(int topK, int maxAnswerTokens, int maxLength, int stride, boolean mayBeMissing) {
+    public record Options(
+            int topK,
+            int maxAnswerTokens,
+            int maxLength,
+            int stride,
+            int maxQuestionTokens,
+            boolean mayBeMissing,
+            boolean wholeWords) {
         public Options {
-            if (topK < 1 || maxAnswerTokens < 1 || maxLength < 1 || stride < 0) {
+            if (topK < 1 || maxAnswerTokens < 1 || maxLength < 1 || stride < 0 || maxQuestionTokens < 0) {
                 throw new IllegalArgumentException(
                         ("Questions need top_k, max_answer_len and max_seq_len of at least 1 and a doc_stride of at least"
                                         + " 0, not %d, %d, %d, %d.")
@@ -49,7 +58,7 @@ public final class QuestionAnswerer {
 
         /** The reference library's: the best answer of at most 15 tokens, windows of 384 that share 128. */
         public static Options defaults() {
-            return new Options(1, 15, 384, 128, false);
+            return new Options(1, 15, 384, 128, 0, false, true);
         }
     }
 
@@ -65,7 +74,7 @@ public final class QuestionAnswerer {
             throw new IllegalArgumentException("The %s is empty. Give both a question and a passage."
                     .formatted(question.isBlank() ? "question" : "passage"));
         }
-        List<Encoding> windows = windows(question, passage, options);
+        List<Encoding> windows = windows(shortened(question, options.maxQuestionTokens()), passage, options);
         TreeMap<Integer, List<Span>> spans = new TreeMap<>();
         double[] missing = {1e6};
         Batches.GlobalTokens ofQuestion = (encoding, token) -> encoding.sequence(token) != 1;
@@ -87,6 +96,11 @@ public final class QuestionAnswerer {
         }
         answers.sort(Comparator.comparingDouble(answer -> -answer.score()));
         return answers.stream().distinct().limit(options.topK()).toList();
+    }
+
+    private String shortened(String question, int most) {
+        Encoding encoding = text.tokenizer().encode(question, EncodeOptions.plain());
+        return most == 0 || encoding.length() <= most ? question : question.substring(0, encoding.end(most - 1));
     }
 
     private List<Encoding> windows(String question, String passage, Options options) {
@@ -149,7 +163,10 @@ public final class QuestionAnswerer {
             pairs.sort(Comparator.comparingDouble(pair -> -starts[pair[0]] * ends[pair[1]]));
             for (int[] pair : pairs.subList(0, Math.min(pairs.size(), options.topK()))) {
                 double score = starts[pair[0]] * ends[pair[1]];
-                spans.add(new Span(wordStart(pair[0]), wordEnd(pair[1]), score));
+                spans.add(
+                        options.wholeWords()
+                                ? new Span(wordStart(pair[0]), wordEnd(pair[1]), score)
+                                : new Span(encoding.start(pair[0]), encoding.end(pair[1]), score));
             }
             return spans;
         }

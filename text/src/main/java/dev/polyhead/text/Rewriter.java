@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.MissingResourceException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,9 @@ public final class Rewriter {
         }
         List<String> languages = languages();
         if (languages.isEmpty() || input.startsWith(">>")) {
+            if (languages.isEmpty()) {
+                requirePair(source, target);
+            }
             Task task = task("translation", "");
             return run(tokenizer.encode(task.prefix + input), task.options(options), listener, cancellation);
         }
@@ -97,6 +101,37 @@ public final class Rewriter {
         }
         Encoding encoding = tokenizer.encode(MARIAN_LANGUAGE.formatted(to) + " " + input);
         return run(encoding, options, listener, cancellation);
+    }
+
+    /** A model of one pair of languages takes no others. */
+    private void requirePair(@Nullable String source, @Nullable String target) {
+        String from = tokenizer.settings().sourceLanguage();
+        String to = tokenizer.settings().targetLanguage();
+        if ((source != null && !isSame(source, from)) || (target != null && !isSame(target, to))) {
+            throw new IllegalArgumentException(
+                    from.isEmpty() || to.isEmpty()
+                            ? "The model knows one pair of languages and does not say which, so leave out both."
+                            : "The model translates from '%s' into '%s', not from '%s' into '%s'. Choose another."
+                                    .formatted(from, to, source == null ? from : source, target == null ? to : target));
+        }
+    }
+
+    /** Whether two codes mean one language: {@code de}, {@code deu} and {@code de_DE} do. */
+    private static boolean isSame(String asked, String known) {
+        return !known.isEmpty() && (asked.equalsIgnoreCase(known) || iso3(asked).equals(iso3(known)));
+    }
+
+    private static String iso3(String code) {
+        try {
+            return Locale.forLanguageTag(code.replace('_', '-')).getISO3Language();
+        } catch (MissingResourceException unknown) {
+            return code;
+        }
+    }
+
+    /** Whether a translation has to be asked for by its language. */
+    public boolean choosesLanguages() {
+        return isT5() || !languages().isEmpty();
     }
 
     /** Gives the model a text as it is, without prefix or codes. */
@@ -158,7 +193,12 @@ public final class Rewriter {
     }
 
     private static String name(String code) {
-        return Locale.forLanguageTag(code.replace('_', '-')).getDisplayLanguage(Locale.ENGLISH);
+        String name = Locale.forLanguageTag(code.replace('_', '-')).getDisplayLanguage(Locale.ENGLISH);
+        if (name.isEmpty() || name.equalsIgnoreCase(code)) {
+            throw new IllegalArgumentException(
+                    "'%s' is no code of a language. Write it as in en, de, fr or ro.".formatted(code));
+        }
+        return name;
     }
 
     private static String language(@Nullable String asked, List<String> languages, String which) {

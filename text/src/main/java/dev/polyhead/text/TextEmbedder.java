@@ -30,9 +30,10 @@ public final class TextEmbedder {
      *
      * @param prompt name of one of {@link #prompts()}, put before every text; null for the checkpoint's default
      * @param truncate whether a text past the model's length may be cut
+     * @param cut which end of such a text goes
      * @param dimensions leading numbers of each vector to keep, made unit length again; 0 for all
      */
-    public record Options(@Nullable String prompt, boolean truncate, int dimensions) {
+    public record Options(@Nullable String prompt, boolean truncate, EncodeOptions.Side cut, int dimensions) {
         public Options {
             if (dimensions < 0) {
                 throw new IllegalArgumentException(
@@ -42,11 +43,12 @@ public final class TextEmbedder {
 
         /** No cut of text or vector, the default prompt. */
         public static Options defaults() {
-            return new Options(null, false, 0);
+            return new Options(null, false, EncodeOptions.Side.RIGHT, 0);
         }
 
+        /** The same with the end of a long text cut off. */
         public Options truncating() {
-            return new Options(prompt, true, dimensions);
+            return new Options(prompt, true, EncodeOptions.Side.RIGHT, dimensions);
         }
     }
 
@@ -101,10 +103,19 @@ public final class TextEmbedder {
         String prompt = recipe.prompt(options.prompt());
         List<Encoding> encodings = new ArrayList<>();
         for (String input : inputs) {
-            encodings.add(text.encode(prompt + input, null, maxLength, options.truncate(), Truncation.LONGEST_FIRST));
+            encodings.add(encode(prompt + input, options));
         }
         int skipped = recipe.poolsPrompt() || prompt.isEmpty() ? 0 : promptTokens(prompt);
         return embedEncodings(encodings, skipped, options.dimensions());
+    }
+
+    private Encoding encode(String input, Options options) {
+        if (options.truncate()) {
+            EncodeOptions cut =
+                    EncodeOptions.defaults().withMaxLength(maxLength).withSide(options.cut());
+            return text.tokenizer().encode(input, cut);
+        }
+        return text.encode(input, null, maxLength, false, Truncation.LONGEST_FIRST);
     }
 
     /**

@@ -119,12 +119,17 @@ public final class TextGenerator {
         put(variables, "cls_token", special.cls());
         put(variables, "mask_token", special.mask());
         variables.put(
-                "messages",
-                messages.stream()
-                        .map(message -> Map.of("role", message.role(), "content", message.content()))
-                        .toList());
+                "messages", messages.stream().map(TextGenerator::variables).toList());
         variables.put("add_generation_prompt", true);
         return template.render(variables);
+    }
+
+    private static Map<String, Object> variables(ChatMessage message) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("role", message.role());
+        variables.put("content", message.content());
+        put(variables, "name", message.name());
+        return variables;
     }
 
     private static void put(Map<String, Object> variables, String name, @Nullable String token) {

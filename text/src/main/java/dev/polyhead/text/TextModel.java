@@ -106,6 +106,11 @@ public final class TextModel implements AutoCloseable {
         }
     }
 
+    /** One more than the highest token the model knows. */
+    public int vocabulary() {
+        return config().integer("vocab_size", tokenizer.size());
+    }
+
     /** Most tokens of one input, frame included; {@link Integer#MAX_VALUE} where neither model nor tokenizer ends. */
     public int maxLength() {
         int ofTokenizer = tokenizer.settings().modelMaxLength();

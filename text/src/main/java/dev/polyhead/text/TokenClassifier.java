@@ -51,10 +51,19 @@ public final class TokenClassifier {
      * @param ignored labels to leave out, usually {@code O}
      */
     public List<Entity> classify(String input, Aggregation aggregation, Set<String> ignored) {
+        return classify(input, aggregation, ignored, text.maxLength() / 4);
+    }
+
+    /**
+     * The entities of a text, in order.
+     *
+     * @param stride tokens that neighbouring windows of a long text share
+     */
+    public List<Entity> classify(String input, Aggregation aggregation, Set<String> ignored, int stride) {
         int limit = text.maxLength();
         EncodeOptions options = limit == Integer.MAX_VALUE
                 ? EncodeOptions.defaults()
-                : EncodeOptions.defaults().withMaxLength(limit).withWindows(limit / 4);
+                : EncodeOptions.defaults().withMaxLength(limit).withWindows(stride);
         Encoding first = text.tokenizer().encode(input, options);
         List<Encoding> windows = new ArrayList<>(List.of(first));
         windows.addAll(first.overflow());

@@ -196,7 +196,7 @@ class TasksGoldenTest {
         try (TextModel model = open(checkpoint)) {
             QuestionAnswerer answerer = new QuestionAnswerer(model);
             String passage = text(IntStream.range(20, 90).toArray());
-            QuestionAnswerer.Options options = new QuestionAnswerer.Options(3, 4, 30, 8, false);
+            QuestionAnswerer.Options options = new QuestionAnswerer.Options(3, 4, 30, 8, 0, false, true);
             List<QuestionAnswerer.Answer> answers = answerer.answer("t1 t2 t3", passage, options);
             assertEquals(3, answers.size());
             for (QuestionAnswerer.Answer answer : answers) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.polyhead.core.model.ModelOptions;
 import dev.polyhead.core.runtime.Precision;
+import dev.polyhead.text.tokenizer.EncodeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,14 +127,16 @@ class TextEmbedderIT {
 
     @Test
     void fewerDimensionsKeepUnitLength() {
-        float[] vector = embedder.embed(List.of("A cat."), new TextEmbedder.Options(null, false, 64))
+        float[] vector = embedder.embed(
+                        List.of("A cat."), new TextEmbedder.Options(null, false, EncodeOptions.Side.RIGHT, 64))
                 .vectors()
                 .get(0);
         assertEquals(64, vector.length);
         assertEquals(1, TextEmbedder.cosine(vector, vector), 1e-6);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> embedder.embed(List.of("x"), new TextEmbedder.Options(null, false, 385)));
+                () -> embedder.embed(
+                        List.of("x"), new TextEmbedder.Options(null, false, EncodeOptions.Side.RIGHT, 385)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.Written;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.errors.Problems;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,14 +31,18 @@ class ChatService {
     private static final int DEFAULT_TOKENS = 2048;
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+    private static final Set<String> MESSAGE =
+            Set.of("role", "content", "name", "refusal", "annotations", "tool_calls", "function_call", "audio");
     private static final Set<String> KNOWN = known();
 
     private final TextModels models;
+    private final Problems problems;
     private final PolyheadProperties properties;
     private final JsonMapper json;
 
-    ChatService(TextModels models, PolyheadProperties properties, JsonMapper json) {
+    ChatService(TextModels models, Problems problems, PolyheadProperties properties, JsonMapper json) {
         this.models = models;
+        this.problems = problems;
         this.properties = properties;
         this.json = json;
     }
@@ -104,7 +110,13 @@ class ChatService {
         fields.refuse("response_format", "answers are plain text", "{\"type\":\"text\"}");
         fields.refuse("prediction", "there is no predicted output");
         fields.refuse("moderation", "there is no moderation");
-        fields.refuse("web_search_options", "nothing is searched in the web");
+        if (fields.has("web_search_options")) { // even an empty object asks for a search
+            throw ApiException.of(
+                    HttpStatus.BAD_REQUEST,
+                    "web_search_options",
+                    "unsupported_parameter",
+                    "'web_search_options' is not supported: nothing is searched in the web.");
+        }
         fields.refuse("reasoning_effort", "effort cannot be chosen", "none");
         fields.refuse("verbosity", "verbosity cannot be chosen", "medium");
         fields.refuse("service_tier", "there is one tier", "auto", "default");
@@ -136,12 +148,14 @@ class ChatService {
             throw ApiException.badRequest(
                     place + ".role", "'%s.role' must be one of %s, not '%s'.".formatted(place, ROLES, role));
         }
-        for (String field : List.of("tool_calls", "function_call", "audio")) {
-            if (message.hasNonNull(field)) {
-                throw ApiException.badRequest(place + "." + field, "'%s.%s' is not supported.".formatted(place, field));
-            }
+        RequestFields fields = RequestFields.of(message, place).only(MESSAGE);
+        for (String field : List.of("tool_calls", "function_call", "audio", "refusal", "annotations")) {
+            fields.refuse(field, "messages here hold text only", "");
         }
-        return new ChatMessage(role.equals("developer") ? "system" : role, content(message, place + ".content"));
+        return new ChatMessage(
+                role.equals("developer") ? "system" : role,
+                content(message, place + ".content"),
+                fields.text("name", null));
     }
 
     private static String content(JsonNode message, String place) {
@@ -174,6 +188,7 @@ class ChatService {
             String model,
             HttpServletResponse response) {
         TextGenerator generator = new TextGenerator(text);
+        fields.check(text);
         Cancellation cancellation = new Cancellation();
         Completion completion = Completion.begin("chatcmpl", model);
         if (!fields.stream()) {
@@ -195,10 +210,9 @@ class ChatService {
             body.put("usage", Usage.of(written, written.size()));
             return body;
         }
-        ChatStream stream = new ChatStream(
-                new EventStream(response, json, cancellation), completion, fields, logProbabilities, text.tokenizer());
-        List<Written> written = fields.write(generator, text, messages, stream, cancellation);
-        stream.end(written);
+        EventStream events = new EventStream(response, json, cancellation);
+        ChatStream stream = new ChatStream(events, completion, fields, logProbabilities, text.tokenizer());
+        events.run(problems, () -> stream.end(fields.write(generator, text, messages, stream, cancellation)));
         return null;
     }
 }

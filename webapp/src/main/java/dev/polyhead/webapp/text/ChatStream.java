@@ -6,10 +6,9 @@ import dev.polyhead.text.TextListener;
 import dev.polyhead.text.TokenChoice;
 import dev.polyhead.text.Written;
 import dev.polyhead.text.tokenizer.Tokenizer;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A chat's answer in chunks, while it is being written. */
@@ -19,7 +18,7 @@ final class ChatStream implements TextListener {
     private final WritingFields fields;
     private final boolean logProbabilities;
     private final Tokenizer tokenizer;
-    private final Set<Integer> begun = new HashSet<>();
+    private final Map<Integer, Integer> sentTokens = new HashMap<>();
 
     ChatStream(
             EventStream events,
@@ -37,15 +36,16 @@ final class ChatStream implements TextListener {
     @Override
     public void written(int answer, String piece, List<TokenChoice> tokens) {
         begin(answer);
-        chunk(
-                answer,
-                entries("content", piece),
-                logProbabilities ? LogProbabilities.ofChat(tokens, tokenizer) : null,
-                null);
+        chunk(answer, entries("content", piece), probabilities(tokens), null);
+        sentTokens.merge(answer, tokens.size(), Integer::sum);
+    }
+
+    private @Nullable Object probabilities(List<TokenChoice> tokens) {
+        return logProbabilities && !tokens.isEmpty() ? LogProbabilities.ofChat(tokens, tokenizer) : null;
     }
 
     private void begin(int answer) {
-        if (begun.add(answer)) {
+        if (sentTokens.putIfAbsent(answer, 0) == null) {
             chunk(answer, entries("role", "assistant", "content", "", "refusal", null), null, null);
         }
     }
@@ -53,11 +53,14 @@ final class ChatStream implements TextListener {
     /** Ends every answer, and the stream. */
     void end(List<Written> answers) {
         for (int i = 0; i < answers.size(); i++) {
-            if (!begun.contains(i) && !answers.get(i).text().isEmpty()) {
-                written(i, answers.get(i).text(), answers.get(i).tokens()); // a copy of one that was streamed
+            Written answer = answers.get(i);
+            if (!sentTokens.containsKey(i) && !answer.text().isEmpty()) {
+                written(i, answer.text(), answer.tokens()); // a copy of one that was streamed
             }
             begin(i);
-            chunk(i, entries(), null, Completion.reason(answers.get(i).reason()));
+            List<TokenChoice> unsent = answer.tokens()
+                    .subList(sentTokens.getOrDefault(i, 0), answer.tokens().size());
+            chunk(i, entries(), probabilities(unsent), Completion.reason(answer.reason()));
         }
         if (fields.usage()) {
             Map<String, Object> body = completion.body("chat.completion.chunk", List.of());

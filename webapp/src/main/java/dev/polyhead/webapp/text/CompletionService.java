@@ -9,9 +9,11 @@ import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.Written;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.errors.Problems;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,13 @@ class CompletionService {
     private static final Set<String> KNOWN = known();
 
     private final TextModels models;
+    private final Problems problems;
     private final PolyheadProperties properties;
     private final JsonMapper json;
 
-    CompletionService(TextModels models, PolyheadProperties properties, JsonMapper json) {
+    CompletionService(TextModels models, Problems problems, PolyheadProperties properties, JsonMapper json) {
         this.models = models;
+        this.problems = problems;
         this.properties = properties;
         this.json = json;
     }
@@ -70,6 +74,7 @@ class CompletionService {
         }
         try {
             return models.<@Nullable Object>with(model, text -> {
+                writing.check(text);
                 List<Prompt> prompts = prompts(fields, text);
                 Answer answer = new Answer(text, prompts, writing.withAlternatives(top), echo, logProbabilities, model);
                 return answer.send(response);
@@ -113,20 +118,10 @@ class CompletionService {
     private static Prompt prompt(JsonNode given, TextModel text, RequestFields fields) {
         if (given.isString()) {
             int[] ids = text.tokenizer().encode(given.asString()).ids();
-            return new Prompt(java.util.Arrays.stream(ids).boxed().toList(), given.asString());
+            return new Prompt(Arrays.stream(ids).boxed().toList(), given.asString());
         }
-        List<Integer> ids = new ArrayList<>();
-        for (JsonNode id : given) {
-            if (!id.isIntegralNumber()) {
-                throw fields.wrong("prompt", "a string, a list of strings, token ids or lists of them", given);
-            }
-            ids.add(id.asInt());
-        }
-        if (!given.isArray()) {
-            throw fields.wrong("prompt", "a string, a list of strings, token ids or lists of them", given);
-        }
-        Prompt prompt = new Prompt(ids, "");
-        return new Prompt(ids, text.tokenizer().decode(prompt.tokens()));
+        int[] ids = fields.tokens("prompt", given, text.vocabulary());
+        return new Prompt(Arrays.stream(ids).boxed().toList(), text.tokenizer().decode(ids));
     }
 
     /** One request's answer. */
@@ -165,6 +160,11 @@ class CompletionService {
                 return body;
             }
             EventStream events = new EventStream(response, json, cancellation);
+            events.run(problems, () -> stream(events, generator, ids, cancellation));
+            return null;
+        }
+
+        private void stream(EventStream events, TextGenerator generator, List<int[]> ids, Cancellation cancellation) {
             Set<Integer> begun = new HashSet<>();
             TextListener listener = (answer, piece, tokens) -> events.send(chunk(
                     answer,
@@ -184,7 +184,6 @@ class CompletionService {
                 events.send(body);
             }
             events.done();
-            return null;
         }
 
         private String echoed(int answer) {

@@ -5,6 +5,7 @@ import static dev.polyhead.webapp.text.Completion.entries;
 import dev.polyhead.text.TextEmbedder;
 import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TooLongException;
+import dev.polyhead.text.tokenizer.EncodeOptions;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import io.swagger.v3.oas.annotations.Operation;
@@ -90,7 +91,7 @@ class EmbeddingController {
         boolean tokens =
                 input.isArray() && (input.get(0).isNumber() || input.get(0).isArray());
         if (tokens) {
-            return embedder.embedTokens(tokenLists(fields, input), dimensions);
+            return embedder.embedTokens(tokenLists(fields, input, text.vocabulary()), dimensions);
         }
         List<String> texts = fields.texts("input");
         long size = texts.stream().mapToLong(String::length).sum();
@@ -102,8 +103,8 @@ class EmbeddingController {
         if (texts.stream().anyMatch(String::isEmpty)) {
             throw ApiException.badRequest("input", "'input' holds an empty text. Leave it out.");
         }
-        TextEmbedder.Options options =
-                new TextEmbedder.Options(fields.text("prompt_name", null), fields.flag("truncate", false), dimensions);
+        TextEmbedder.Options options = new TextEmbedder.Options(
+                fields.text("prompt_name", null), fields.flag("truncate", false), EncodeOptions.Side.RIGHT, dimensions);
         return embedder.embed(texts, options);
     }
 
@@ -114,15 +115,13 @@ class EmbeddingController {
         }
     }
 
-    private static List<int[]> tokenLists(RequestFields fields, JsonNode input) {
+    private static List<int[]> tokenLists(RequestFields fields, JsonNode input, int vocabulary) {
         List<int[]> lists = new ArrayList<>();
         for (JsonNode list : input.get(0).isArray() ? input : List.of(input)) {
-            for (JsonNode id : list) {
-                if (!id.isIntegralNumber() || !id.canConvertToInt()) {
-                    throw fields.wrong("input", "texts, token ids or lists of them", input);
-                }
+            if (list.isArray() && list.isEmpty()) {
+                throw ApiException.badRequest("input", "'input' holds an empty list of tokens. Leave it out.");
             }
-            lists.add(list.valueStream().mapToInt(JsonNode::asInt).toArray());
+            lists.add(fields.tokens("input", list, vocabulary));
         }
         checkCount(lists.size());
         return lists;

@@ -11,8 +11,11 @@ import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TokenChoice;
 import dev.polyhead.text.WritingOptions;
 import dev.polyhead.text.Written;
+import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.errors.Problems;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,11 +65,13 @@ final class GenerationTask {
     private final TextModel text;
     private final RequestFields fields;
     private final RequestFields parameters;
+    private final Problems problems;
     private final JsonMapper json;
 
-    GenerationTask(TextModel text, RequestFields fields, JsonMapper json) {
+    GenerationTask(TextModel text, RequestFields fields, Problems problems, JsonMapper json) {
         this.text = text;
         this.fields = fields;
+        this.problems = problems;
         this.json = json;
         this.parameters = fields.object("parameters").only(KNOWN);
         parameters.refuse("best_of", "ask for num_return_sequences", "1");
@@ -80,13 +85,28 @@ final class GenerationTask {
     @Nullable
     Object answer(HttpServletResponse response) {
         List<String> prompts = fields.texts("inputs");
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
         TextGenerator generator = new TextGenerator(text);
+        List<int[]> ids = prompts.stream().map(this::tokens).toList();
         Cancellation cancellation = new Cancellation();
         if (fields.flag("stream", false)) {
-            stream(generator, prompts.get(0), new EventStream(response, json, cancellation), cancellation);
+            if (ids.size() > 1) {
+                throw ApiException.badRequest(
+                        "inputs",
+                        "A stream continues one text, not %d. Send one, or no 'stream'.".formatted(ids.size()));
+            }
+            EventStream stream = new EventStream(response, json, cancellation);
+            TokenEvents events = new TokenEvents(stream);
+            stream.run(
+                    problems,
+                    () -> events.end(generator
+                            .completeTokens(ids, options(), events, cancellation)
+                            .get(0)));
             return null;
         }
-        List<Written> written = generator.complete(prompts, options(), TextListener.NONE, cancellation);
+        List<Written> written = generator.completeTokens(ids, options(), TextListener.NONE, cancellation);
         boolean whole = parameters.flag("return_full_text", false);
         boolean details = parameters.flag("details", false);
         int each = written.size() / prompts.size();
@@ -102,6 +122,13 @@ final class GenerationTask {
         return answers;
     }
 
+    /** A prompt's tokens; where the request says how many to keep, the last of them. */
+    private int[] tokens(String prompt) {
+        int[] ids = text.tokenizer().encode(prompt).ids();
+        int kept = parameters.integer("truncate", ids.length, 1, Integer.MAX_VALUE);
+        return kept < ids.length ? Arrays.copyOfRange(ids, ids.length - kept, ids.length) : ids;
+    }
+
     private WritingOptions options() {
         // Asking for a way of sampling is asking for sampling.
         boolean samples = List.of("temperature", "top_k", "top_p", "typical_p", "seed").stream()
@@ -114,12 +141,11 @@ final class GenerationTask {
                     for (String option : OPTIONS) {
                         merged = merged.with(option, parameters.get(option));
                     }
-                    return merged;
+                    return WritingLimits.checked("parameters", merged);
                 })
                 .withStops(parameters.texts("stop"))
                 .withNovelty(new WritingOptions.Novelty(0, frequency))
-                .withAlternatives(parameters.integer("top_n_tokens", 0, 0, 20))
-                .truncating(parameters.has("truncate"));
+                .withAlternatives(parameters.integer("top_n_tokens", 0, 0, 20));
     }
 
     private Map<String, Object> details(Written written) {
@@ -132,9 +158,7 @@ final class GenerationTask {
                 "top_tokens",
                         parameters.has("top_n_tokens")
                                 ? written.tokens().stream()
-                                        .map(token -> token.alternatives().stream()
-                                                .map(this::token)
-                                                .toList())
+                                        .map(this::alternatives)
                                         .toList()
                                 : null);
     }
@@ -147,6 +171,10 @@ final class GenerationTask {
                 "special", text.tokenizer().isSpecial(token.id()));
     }
 
+    private List<Map<String, Object>> alternatives(TokenChoice token) {
+        return token.alternatives().stream().map(this::token).toList();
+    }
+
     private static String reason(FinishReason reason) {
         return switch (reason) {
             case END_TOKEN -> "eos_token";
@@ -155,34 +183,56 @@ final class GenerationTask {
         };
     }
 
-    private void stream(TextGenerator generator, String prompt, EventStream events, Cancellation cancellation) {
-        int[] index = {0};
-        TextListener listener = (answer, piece, tokens) -> {
-            // Several tokens may make up a piece: its text goes with the last of them.
+    /** One event a token; the last one carries the whole text. */
+    private final class TokenEvents implements TextListener {
+        private final EventStream events;
+        private @Nullable Map<String, Object> last;
+        private int count;
+
+        TokenEvents(EventStream events) {
+            this.events = events;
+        }
+
+        /** Several tokens may make up a piece: its text goes with the last of them. */
+        @Override
+        public void written(int answer, String piece, List<TokenChoice> tokens) {
             for (int i = 0; i < tokens.size(); i++) {
-                Map<String, Object> token = token(tokens.get(i));
-                token.put("text", i == tokens.size() - 1 ? piece : "");
-                events.send(entries("index", ++index[0], "token", token, "generated_text", null, "details", null));
+                add(tokens.get(i), i == tokens.size() - 1 ? piece : "");
             }
-        };
-        Written written = generator
-                .complete(List.of(prompt), options(), listener, cancellation)
-                .get(0);
-        TokenChoice last = written.tokens().get(written.tokens().size() - 1);
-        Map<String, Object> token = token(last);
-        token.put("text", text.tokenizer().isSpecial(last.id()) ? last.token() : "");
-        events.send(entries(
-                "index",
-                ++index[0],
-                "token",
-                token,
-                "generated_text",
-                written.text(),
-                "details",
-                entries(
-                        "finish_reason", reason(written.reason()),
-                        "generated_tokens", written.tokens().size(),
-                        "input_length", written.promptTokens(),
-                        "seed", parameters.get("seed"))));
+        }
+
+        private void add(TokenChoice choice, String piece) {
+            send();
+            Map<String, Object> shown = token(choice);
+            shown.put("text", piece);
+            last = entries("index", ++count, "token", shown, "generated_text", null, "details", null);
+            if (parameters.has("top_n_tokens")) {
+                last.put("top_tokens", alternatives(choice));
+            }
+        }
+
+        private void send() {
+            if (last != null) {
+                events.send(last);
+            }
+        }
+
+        void end(Written written) {
+            for (TokenChoice choice :
+                    written.tokens().subList(count, written.tokens().size())) {
+                add(choice, text.tokenizer().isSpecial(choice.id()) ? choice.token() : "");
+            }
+            if (last != null) {
+                last.put("generated_text", written.text());
+                last.put(
+                        "details",
+                        entries(
+                                "finish_reason", reason(written.reason()),
+                                "generated_tokens", written.tokens().size(),
+                                "input_length", written.promptTokens(),
+                                "seed", parameters.get("seed")));
+            }
+            send();
+        }
     }
 }

@@ -12,12 +12,15 @@ import java.util.Map;
 final class LogProbabilities {
     private LogProbabilities() {}
 
-    /** Of a chat's answer. */
+    /** Of a chat's answer, whose text special tokens are no part of. */
     static Map<String, Object> ofChat(List<TokenChoice> tokens, Tokenizer tokenizer) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
                 "content",
-                tokens.stream().map(token -> chosen(token, tokenizer)).toList());
+                tokens.stream()
+                        .filter(token -> !tokenizer.isSpecial(token.id()))
+                        .map(token -> chosen(token, tokenizer))
+                        .toList());
         answer.put("refusal", null);
         return answer;
     }

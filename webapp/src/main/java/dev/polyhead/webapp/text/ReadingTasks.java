@@ -10,10 +10,9 @@ import dev.polyhead.text.TextEmbedder;
 import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TokenClassifier;
 import dev.polyhead.text.ZeroShotTextClassifier;
-import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.text.tokenizer.EncodeOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -58,11 +57,12 @@ final class ReadingTasks {
                 "truncation_direction",
                 "dimensions",
                 "encoding_format"));
-        fields.refuse("truncation_direction", "texts are cut at their end", "right", "Right");
+        parameters.only(Set.of());
         fields.refuse("encoding_format", "vectors are sent as numbers", "float");
         TextEmbedder.Options options = new TextEmbedder.Options(
                 fields.text("prompt_name", null),
                 fields.flag("truncate", true),
+                fields.choice(EncodeOptions.Side.class, "truncation_direction", "right"),
                 fields.integer("dimensions", 0, 1, embedder.dimensions()));
         List<float[]> vectors = embedder.embed(fields.texts("inputs"), options).vectors();
         return fields.flag("normalize", false)
@@ -113,7 +113,7 @@ final class ReadingTasks {
         String function = parameters.text("function_to_apply", null);
         TextClassifier.Activation activation = function == null
                 ? classifier.activation()
-                : choice(TextClassifier.Activation.class, "function_to_apply", function);
+                : parameters.choice(TextClassifier.Activation.class, "function_to_apply", function);
         List<TextClassifier.Input> inputs =
                 fields.texts("inputs").stream().map(TextClassifier.Input::new).toList();
         int topK = parameters.integer("top_k", MOST_RESULTS, 1, Integer.MAX_VALUE);
@@ -143,18 +143,16 @@ final class ReadingTasks {
 
     Object entities() {
         parameters.only(Set.of("aggregation_strategy", "ignore_labels", "stride"));
-        parameters.refuse("stride", "windows overlap by a quarter");
-        TokenClassifier.Aggregation aggregation = choice(
-                TokenClassifier.Aggregation.class,
-                "aggregation_strategy",
-                String.valueOf(parameters.text("aggregation_strategy", "none")));
+        TokenClassifier.Aggregation aggregation =
+                parameters.choice(TokenClassifier.Aggregation.class, "aggregation_strategy", "none");
+        int stride = parameters.integer("stride", text.maxLength() / 4, 0, text.maxLength());
         Set<String> ignored =
                 parameters.has("ignore_labels") ? Set.copyOf(parameters.texts("ignore_labels")) : Set.of("O");
         String key = aggregation == TokenClassifier.Aggregation.NONE ? "entity" : "entity_group";
         TokenClassifier classifier = new TokenClassifier(text);
         List<Object> answers = new ArrayList<>();
         for (String input : fields.texts("inputs")) {
-            answers.add(classifier.classify(input, aggregation, ignored).stream()
+            answers.add(classifier.classify(input, aggregation, ignored, stride).stream()
                     .map(entity -> entries(
                             key,
                             entity.label(),
@@ -182,7 +180,6 @@ final class ReadingTasks {
                 "max_question_len",
                 "handle_impossible_answer",
                 "align_to_words"));
-        parameters.refuse("align_to_words", "answers begin and end with words", "true");
         RequestFields inputs = fields.object("inputs").only(Set.of("question", "context"));
         String context = inputs.text("context");
         QuestionAnswerer.Options options = new QuestionAnswerer.Options(
@@ -190,7 +187,9 @@ final class ReadingTasks {
                 parameters.integer("max_answer_len", 15, 1, 10_000),
                 parameters.integer("max_seq_len", 384, 1, 1_000_000),
                 parameters.integer("doc_stride", 128, 0, 1_000_000),
-                parameters.flag("handle_impossible_answer", false));
+                parameters.integer("max_question_len", 0, 1, 1_000_000),
+                parameters.flag("handle_impossible_answer", false),
+                parameters.flag("align_to_words", true));
         List<Map<String, Object>> answers = new QuestionAnswerer(text)
                 .answer(inputs.text("question"), context, options).stream()
                         .map(answer -> entries(
@@ -206,19 +205,5 @@ final class ReadingTasks {
     private Object single(List<Object> answers) {
         JsonNode inputs = fields.get("inputs");
         return inputs != null && inputs.isString() ? answers.get(0) : answers;
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, String name, String value) {
-        try {
-            return Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest(
-                    "parameters." + name,
-                    "'%s' must be one of %s, not '%s'."
-                            .formatted(
-                                    name,
-                                    List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT),
-                                    value));
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.polyhead.webapp.text;
 import dev.polyhead.webapp.errors.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,14 @@ final class RequestFields {
             throw ApiException.badRequest(null, "The body must be a JSON object.");
         }
         return new RequestFields(body, "");
+    }
+
+    /** The fields of an object at a place within the request, such as {@code messages[0]}. */
+    static RequestFields of(JsonNode object, String place) {
+        if (!object.isObject()) {
+            throw ApiException.badRequest(place, "'%s' must be an object.".formatted(place));
+        }
+        return new RequestFields(object, place + ".");
     }
 
     /** An object within the request; empty if it is absent. */
@@ -144,6 +153,50 @@ final class RequestFields {
             throw wrong(name, "a number from %s to %s".formatted(least, most), value);
         }
         return value.asDouble();
+    }
+
+    /** One of some words, which are those of an enum in any case. */
+    <E extends Enum<E>> E choice(Class<E> type, String name, String otherwise) {
+        String value = String.valueOf(text(name, otherwise));
+        for (E each : type.getEnumConstants()) {
+            if (each.name().equalsIgnoreCase(value)) {
+                return each;
+            }
+        }
+        throw ApiException.badRequest(
+                prefix + name,
+                "'%s' must be one of %s, not '%s'."
+                        .formatted(
+                                prefix + name,
+                                List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT),
+                                value));
+    }
+
+    /**
+     * A list of token ids.
+     *
+     * @param list the field's value, or one of several within it
+     * @param vocabulary one more than the highest id
+     */
+    int[] tokens(String name, JsonNode list, int vocabulary) {
+        if (!list.isArray()) {
+            throw wrong(name, "texts, token ids or lists of them", list);
+        }
+        int[] ids = new int[list.size()];
+        for (int i = 0; i < ids.length; i++) {
+            JsonNode id = list.get(i);
+            if (!id.isIntegralNumber()) {
+                throw wrong(name, "texts, token ids or lists of them", list);
+            }
+            if (!id.canConvertToInt() || id.asInt() < 0 || id.asInt() >= vocabulary) {
+                throw ApiException.badRequest(
+                        prefix + name,
+                        "'%s' holds the token %s, and the model's end at %d."
+                                .formatted(prefix + name, id, vocabulary - 1));
+            }
+            ids[i] = id.asInt();
+        }
+        return ids;
     }
 
     /** A string, or a list of strings. */

@@ -9,16 +9,22 @@ import dev.polyhead.text.TextListener;
 import dev.polyhead.text.TextModel;
 import dev.polyhead.text.WritingOptions;
 import dev.polyhead.text.Written;
+import dev.polyhead.text.tokenizer.Tokenizer;
+import dev.polyhead.webapp.errors.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Summaries and translations for the task API. Models that only translate do so; of the others a request that names
  * languages wants a translation, and any other a summary.
  */
 final class RewritingTask {
+    private static final List<String> TRUNCATIONS =
+            List.of("do_not_truncate", "longest_first", "only_first", "only_second");
+
     private final TextModel text;
     private final RequestFields fields;
     private final RequestFields parameters;
@@ -34,13 +40,18 @@ final class RewritingTask {
                         "clean_up_tokenization_spaces",
                         "generate_parameters",
                         "task"));
-        parameters.refuse("clean_up_tokenization_spaces", "spaces are as the model writes them", "false");
     }
 
     Object answer() {
         Rewriter rewriter = new Rewriter(text);
         String task = String.valueOf(parameters.text("task", guess()));
         String truncation = String.valueOf(parameters.text("truncation", "longest_first"));
+        if (!TRUNCATIONS.contains(truncation)) {
+            throw ApiException.badRequest(
+                    "parameters.truncation",
+                    "'truncation' must be one of %s, not '%s'.".formatted(TRUNCATIONS, truncation));
+        }
+        boolean closesGaps = parameters.flag("clean_up_tokenization_spaces", false);
         WritingOptions options = WritingOptions.defaults()
                 .adjusted(this::withParameters)
                 .truncating(!truncation.equals("do_not_truncate"));
@@ -48,7 +59,9 @@ final class RewritingTask {
         for (String input : fields.texts("inputs")) {
             for (Written written : write(rewriter, task, input, options)) {
                 String key = task.equals("translation") ? "translation_text" : "summary_text";
-                answers.add(entries(task.equals("text2text-generation") ? "generated_text" : key, written.text()));
+                answers.add(entries(
+                        task.equals("text2text-generation") ? "generated_text" : key,
+                        closesGaps ? Tokenizer.cleanedUp(written.text()) : written.text()));
             }
         }
         return answers;
@@ -68,7 +81,7 @@ final class RewritingTask {
                         never);
             case "text2text-generation" -> rewriter.rewrite(input, options, TextListener.NONE, never);
             default ->
-                throw dev.polyhead.webapp.errors.ApiException.badRequest(
+                throw ApiException.badRequest(
                         "parameters.task",
                         "'task' must be summarization, translation or text2text-generation, not '%s'.".formatted(task));
         };
@@ -80,12 +93,17 @@ final class RewritingTask {
     }
 
     private GenerationConfig withParameters(GenerationConfig config) {
-        GenerationConfig merged = config;
-        if (parameters.get("generate_parameters") instanceof tools.jackson.databind.node.ObjectNode options) {
-            for (Map.Entry<String, tools.jackson.databind.JsonNode> option : options.properties()) {
-                merged = merged.with(option.getKey(), option.getValue());
-            }
+        JsonNode options = parameters.get("generate_parameters");
+        if (options == null) {
+            return config;
         }
-        return merged;
+        if (!options.isObject()) {
+            throw parameters.wrong("generate_parameters", "an object", options);
+        }
+        GenerationConfig merged = config;
+        for (Map.Entry<String, JsonNode> option : options.properties()) {
+            merged = merged.with(option.getKey(), option.getValue());
+        }
+        return WritingLimits.checked("parameters.generate_parameters", merged);
     }
 }

@@ -23,7 +23,7 @@ class TextProblems implements ProblemSource {
             return problem(HttpStatus.BAD_REQUEST, exception, "context_length_exceeded");
         }
         if (exception instanceof UnsuitableModelException) {
-            return problem(HttpStatus.UNPROCESSABLE_CONTENT, exception, "unsuitable_model");
+            return problem(HttpStatus.UNPROCESSABLE_CONTENT, exception, "model", "unsuitable_model");
         }
         if (exception instanceof TemplateException) {
             return problem(HttpStatus.BAD_REQUEST, exception, "chat_template");
@@ -38,7 +38,12 @@ class TextProblems implements ProblemSource {
     }
 
     private static Optional<Problem> problem(HttpStatus status, Throwable exception, @Nullable String code) {
+        return problem(status, exception, null, code);
+    }
+
+    private static Optional<Problem> problem(
+            HttpStatus status, Throwable exception, @Nullable String param, @Nullable String code) {
         String detail = String.valueOf(exception.getMessage());
-        return Optional.of(new Problem(status, detail, null, code, List.of(), new HttpHeaders()));
+        return Optional.of(new Problem(status, detail, param, code, List.of(), new HttpHeaders()));
     }
 }

@@ -2,6 +2,7 @@ package dev.polyhead.webapp.text;
 
 import dev.polyhead.text.TextModel;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.errors.Problems;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import dev.polyhead.webapp.tasks.TaskHandler;
 import dev.polyhead.webapp.tasks.TaskRequest;
@@ -18,12 +19,14 @@ import tools.jackson.databind.json.JsonMapper;
 class TextTasks implements TaskHandler {
     private final TextModels models;
     private final ChatService chats;
+    private final Problems problems;
     private final JsonMapper json;
     private final PolyheadProperties properties;
 
-    TextTasks(TextModels models, ChatService chats, JsonMapper json, PolyheadProperties properties) {
+    TextTasks(TextModels models, ChatService chats, Problems problems, JsonMapper json, PolyheadProperties properties) {
         this.models = models;
         this.chats = chats;
+        this.problems = problems;
         this.json = json;
         this.properties = properties;
     }
@@ -85,7 +88,7 @@ class TextTasks implements TaskHandler {
             }
             case TEXT_GENERATION -> {
                 fields.only(known);
-                yield new GenerationTask(text, fields, json).answer(response);
+                yield new GenerationTask(text, fields, problems, json).answer(response);
             }
             case TEXT2TEXT_GENERATION -> {
                 fields.only(known);

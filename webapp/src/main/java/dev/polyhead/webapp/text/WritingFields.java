@@ -125,6 +125,23 @@ record WritingFields(WritingOptions options, int answers, int maxTokens, boolean
         return bias;
     }
 
+    /**
+     * Checks what only the model can tell.
+     *
+     * @throws ApiException 400 if a biased token is none of the model's
+     */
+    void check(TextModel text) {
+        options.bias().keySet().stream()
+                .filter(token -> token >= text.vocabulary())
+                .findFirst()
+                .ifPresent(token -> {
+                    throw ApiException.badRequest(
+                            "logit_bias",
+                            "'logit_bias' names the token %d, and the model's end at %d."
+                                    .formatted(token, text.vocabulary() - 1));
+                });
+    }
+
     /** Lets a generator chat. */
     List<Written> write(
             TextGenerator generator,

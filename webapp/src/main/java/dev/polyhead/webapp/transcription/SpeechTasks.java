@@ -1,16 +1,16 @@
 package dev.polyhead.webapp.transcription;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyhead.core.generation.Cancellation;
+import dev.polyhead.speech.Transcript;
 import dev.polyhead.speech.TranscriptionListener;
 import dev.polyhead.speech.TranscriptionOptions.Task;
 import dev.polyhead.speech.TranscriptionState;
-import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.models.ModelInfo;
 import dev.polyhead.webapp.models.Models;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import dev.polyhead.webapp.tasks.TaskHandler;
 import dev.polyhead.webapp.tasks.TaskRequest;
-import dev.polyhead.webapp.uploads.FormFields;
 import dev.polyhead.webapp.uploads.Upload;
 import dev.polyhead.webapp.uploads.Uploads;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,12 +18,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Hugging Face's task {@code automatic-speech-recognition}: a recording's bytes in, its text out. */
+/** Hugging Face's task {@code automatic-speech-recognition}: a recording in, its text out. */
 @Component
 class SpeechTasks implements TaskHandler {
     private final Models models;
@@ -42,8 +42,21 @@ class SpeechTasks implements TaskHandler {
      * The answer.
      *
      * @param text what is said
+     * @param chunks its parts with their times, if they were asked for
      */
-    record Recognized(String text) {}
+    record Recognized(
+            String text,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Chunk> chunks) {}
+
+    /**
+     * A part of what is said.
+     *
+     * @param text as it was said
+     * @param timestamp beginning and end, in seconds
+     */
+    record Chunk(String text, List<Double> timestamp) {}
 
     @Override
     public boolean takes(String id) {
@@ -62,25 +75,19 @@ class SpeechTasks implements TaskHandler {
 
     @Override
     public Recognized answer(TaskRequest request, HttpServletResponse response) throws IOException {
-        if (request.isJson()) {
-            throw ApiException.badRequest(
-                    "inputs",
-                    "Send the recording's bytes as the body. /v1/audio/transcriptions takes options beside a file.");
-        }
-        TranscriptionFields fields = TranscriptionFields.read(
-                new FormFields(Map.of("model", List.of(request.id()))), Optional.of(Task.TRANSCRIBE));
+        SpeechTaskRequest asked = SpeechTaskRequest.read(request);
+        TranscriptionFields fields = TranscriptionFields.read(asked.fields(), Optional.of(Task.TRANSCRIBE));
         try (Upload upload = uploads.keep(
-                new ByteArrayInputStream(request.body()),
+                new ByteArrayInputStream(asked.recording()),
                 "recording",
                 properties.limits().audio())) {
-            return new Recognized(recognition
-                    .transcribe(
-                            upload.file(),
-                            fields,
-                            TranscriptionListener.NONE,
-                            new Cancellation(),
-                            TranscriptionState.beginning())
-                    .text());
+            Transcript transcript = recognition.transcribe(
+                    upload.file(),
+                    fields,
+                    TranscriptionListener.NONE,
+                    new Cancellation(),
+                    TranscriptionState.beginning());
+            return new Recognized(transcript.text(), asked.chunks(transcript));
         }
     }
 }
