@@ -79,7 +79,7 @@ function tell(usage, seconds) {
 }
 
 async function say(text) {
-  find('chat-empty')?.remove();
+  if (find('chat-empty')) find('chat-empty').hidden = true;
   const [path, body] = request(text);
   showCurl(text);
   addTurn('user', text);
@@ -151,6 +151,7 @@ function listenToChat() {
     if (running) return;
     messages.length = 0;
     find('turns').replaceChildren();
+    if (find('chat-empty')) find('chat-empty').hidden = false;
     find('chat-status').textContent = '';
     busy(false);
     find('say').focus();

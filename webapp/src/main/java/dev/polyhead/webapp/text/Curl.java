@@ -13,7 +13,8 @@ final class Curl {
 
     private Curl() {}
 
-    static String of(TextTool tool, TextForm form, String model) {
+    /** @param choosesLanguages whether a translation has to be told its languages */
+    static String of(TextTool tool, TextForm form, String model, boolean choosesLanguages) {
         return switch (tool) {
             case CHAT ->
                 call(
@@ -34,7 +35,13 @@ final class Curl {
                         form.ownLabels().isEmpty()
                                 ? Map.of()
                                 : entries("candidate_labels", form.ownLabels(), "multi_label", form.isSeveral()));
-            case TRANSLATE -> task(model, form, entries("src_lang", form.getSource(), "tgt_lang", form.getTarget()));
+            case TRANSLATE ->
+                task(
+                        model,
+                        form,
+                        choosesLanguages
+                                ? entries("src_lang", form.getSource(), "tgt_lang", form.getTarget())
+                                : Map.of());
         };
     }
 

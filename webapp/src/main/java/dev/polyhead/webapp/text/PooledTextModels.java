@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,21 @@ class PooledTextModels implements TextModels {
     @Override
     public Optional<Entry> find(String idOrAlias) {
         return folder(idOrAlias).flatMap(folder -> type(folder).map(type -> entry(models.get(idOrAlias), folder)));
+    }
+
+    @Override
+    public List<ModelInfo> suggested(List<String> tasks) {
+        return models.all().stream()
+                .filter(model -> !model.here() && tasks.contains(String.valueOf(model.task())))
+                .sorted(Comparator.comparing((ModelInfo model) -> model.size() == null))
+                .toList();
+    }
+
+    @Override
+    public boolean choosesLanguages(String idOrAlias) {
+        return folder(idOrAlias)
+                .map(folder -> TokenizerSettings.read(folder).targetLanguage().isEmpty())
+                .orElse(false);
     }
 
     /** The folder of a model; empty if it is unknown, or known and not on this machine. */

@@ -23,6 +23,12 @@ public interface TextModels {
     /** A text model by its id or alias; empty if there is none, or it is for something else. */
     Optional<Entry> find(String idOrAlias);
 
+    /** Models that could be fetched for one of some tasks, those of known size first. */
+    List<ModelInfo> suggested(List<String> tasks);
+
+    /** Whether a translator has to be told the languages; false for one that knows a single pair. */
+    boolean choosesLanguages(String idOrAlias);
+
     /** What is done with a model. */
     @FunctionalInterface
     interface Use<T extends @Nullable Object> {

@@ -47,10 +47,14 @@ class TextPage {
         ModelChip chip = chip(tool, form.getModel());
         page.addAttribute("tool", tool);
         page.addAttribute("tools", TextTool.values());
-        page.addAttribute("chip", chip);
         page.addAttribute(
                 "chats", models.find(chip.id()).map(TextModels.Entry::chats).orElse(false));
-        page.addAttribute("curl", Curl.of(tool, form, chip.id()));
+        boolean choosesLanguages = tool == TextTool.TRANSLATE && models.choosesLanguages(chip.id());
+        page.addAttribute("choosesLanguages", choosesLanguages);
+        page.addAttribute("curl", Curl.of(tool, form, chip.id(), choosesLanguages));
+        if (chip.current() == null) {
+            page.addAttribute("suggested", models.suggested(tool.tasks()));
+        }
         if (runs && chip.current() != null) {
             try {
                 check(form);
@@ -62,6 +66,7 @@ class TextPage {
                 page.addAttribute("error", problems.of(e).detail());
             }
         }
+        page.addAttribute("chip", chip(tool, form.getModel())); // by now it may be loaded
         return "text";
     }
 

@@ -50,9 +50,14 @@ class TextTools {
             case FILL -> fill(new MaskFiller(text), form.getText());
             case CLASSIFY -> classify(text, form);
             case SUMMARIZE -> rewritten(new Rewriter(text).summarize(form.getText(), options()));
-            case TRANSLATE ->
-                rewritten(new Rewriter(text).translate(form.getText(), form.getSource(), form.getTarget(), options()));
+            case TRANSLATE -> rewritten(translated(new Rewriter(text), form));
         });
+    }
+
+    private static Written translated(Rewriter rewriter, TextForm form) {
+        return rewriter.choosesLanguages()
+                ? rewriter.translate(form.getText(), form.getSource(), form.getTarget(), options())
+                : rewriter.translate(form.getText(), null, null, options());
     }
 
     private static WritingOptions options() {
