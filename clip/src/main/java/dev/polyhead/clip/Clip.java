@@ -31,7 +31,7 @@ import java.util.Set;
  * a common space; also either of them alone.
  */
 public final class Clip implements ModelFamily {
-    private static final Map<Slot, String> LAYERS = Map.ofEntries(
+    static final Map<Slot, String> LAYERS = Map.ofEntries(
             entry(QUERY, "encoder.layers.%d.self_attn.q_proj"),
             entry(KEY, "encoder.layers.%d.self_attn.k_proj"),
             entry(VALUE, "encoder.layers.%d.self_attn.v_proj"),
@@ -92,7 +92,7 @@ public final class Clip implements ModelFamily {
         };
     }
 
-    private static ConfigJson part(ConfigJson config, String key) {
+    static ConfigJson part(ConfigJson config, String key) {
         return config.object(key)
                 .orElseThrow(() -> new CheckpointException("config.json lacks \"%s\".".formatted(key)));
     }

@@ -63,6 +63,18 @@ public sealed interface Blueprint {
      * @param text reads text
      * @param image reads pictures
      * @param scale name of the tensor whose exponential multiplies the cosines; absent where a tower is missing
+     * @param bias name of the tensor that is added to them then (SigLIP)
      */
-    record TwoTowers(Optional<Tower> text, Optional<Tower> image, Optional<String> scale) implements Blueprint {}
+    record TwoTowers(Optional<Tower> text, Optional<Tower> image, Optional<String> scale, Optional<String> bias)
+            implements Blueprint {
+        /** Nothing is added to the cosines. */
+        public TwoTowers(Optional<Tower> text, Optional<Tower> image, Optional<String> scale) {
+            this(text, image, scale, Optional.empty());
+        }
+
+        /** Whether a tower's answer lies in the common space. */
+        boolean meets(Tower tower) {
+            return tower.projection().isPresent() || scale.isPresent();
+        }
+    }
 }

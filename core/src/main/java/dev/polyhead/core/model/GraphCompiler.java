@@ -14,6 +14,7 @@ import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
 import dev.polyhead.core.transformer.Head;
+import dev.polyhead.core.transformer.PatchInput;
 import dev.polyhead.core.transformer.Stack;
 import dev.polyhead.core.transformer.StackInputs;
 import dev.polyhead.core.transformer.WordInput;
@@ -220,7 +221,8 @@ final class GraphCompiler {
     static Read read(Parameters root, Stack stack, GraphRequest request, String states, String attentions) {
         GraphBuilder g = root.g();
         Parameters p = stack.parameters(root);
-        List<Object> shape = new ArrayList<>(List.of("batch"));
+        // Two towers may get as many texts as pictures or not; dimensions of one name would be taken to be equal.
+        List<Object> shape = new ArrayList<>(List.of(stack.input() instanceof PatchInput ? "pictures" : "batch"));
         shape.addAll(List.of(stack.input().inputShape()));
         Value main = g.input(stack.input().inputName(), stack.input().inputType(), shape.toArray());
         Optional<Value> real =

@@ -231,10 +231,10 @@ sealed interface Signature {
             return names;
         }
 
-        private static void addTower(Set<String> names, Tower tower, String kind, String embeds) {
+        private void addTower(Set<String> names, Tower tower, String kind, String embeds) {
             names.add(kind + "_last_hidden_state");
             names.add(kind + "_pooler_output");
-            if (tower.projection().isPresent()) {
+            if (model.meets(tower)) {
                 names.add(embeds);
             }
             addStates(names, tower.stack(), kind + "_");

@@ -27,5 +27,20 @@ public record Tower(Stack stack, Pooling pooling, Optional<String> projection, i
          * @param id of the end token; 2 stands for "the largest id", as old configurations of CLIP mean it
          */
         record End(int id) implements Pooling {}
+
+        /**
+         * The last, through a layer of its own (SigLIP's texts).
+         *
+         * @param head name of the layer, below the stack's prefix
+         */
+        record Last(String head) implements Pooling {}
+
+        /**
+         * None of them: a learned query attends to all, and a feed-forward network follows (SigLIP's pictures). Zhai et al.
+         * 2021, "Scaling Vision Transformers", section 3.2.
+         *
+         * @param head name of the query's layer, below the stack's prefix
+         */
+        record Probe(String head) implements Pooling {}
     }
 }

@@ -31,13 +31,21 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
         Value text = outputs.get(TEXT_EMBEDS);
         Value image = outputs.get(IMAGE_EMBEDS);
         if (text != null && image != null && model.scale().isPresent()) {
-            Value scale = g.op("Exp", root.vector(model.scale().get()));
+            Value scale = g.op("Exp", number(model.scale().get()));
             Value cosine = g.fused("FusedMatMul", Attributes.with("transB", 1), image, text);
-            Value perImage = g.mul(cosine, scale);
+            Value scaled = g.mul(cosine, scale);
+            Value perImage =
+                    model.bias().map(name -> g.add(scaled, number(name))).orElse(scaled);
             outputs.put(LOGITS_PER_IMAGE, perImage);
             outputs.put(LOGITS_PER_TEXT, g.transpose(perImage, 1, 0));
         }
         GraphCompiler.give(g, request, outputs);
+    }
+
+    /** One number, which CLIP keeps as {@code []} and SigLIP as {@code [1]}. */
+    private Value number(String name) {
+        boolean scalar = root.weights().get(name).shape().isEmpty();
+        return scalar ? root.vector(name) : root.vector(name, 1);
     }
 
     private void embed(Tower tower, GraphRequest request, String kind, String name, Map<String, Value> outputs) {
@@ -53,9 +61,11 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
         Value pooled = pooled(tower, read);
         outputs.put(kind + "_last_hidden_state", read.result().last());
         outputs.put(kind + "_pooler_output", pooled);
-        if (tower.projection().isPresent()) {
-            Value projected = root.linear(tower.projection().get(), hidden, tower.dimensions(), false)
-                    .apply(pooled);
+        if (model.meets(tower)) {
+            Value projected = tower.projection()
+                    .map(layer -> root.linear(layer, hidden, tower.dimensions(), false)
+                            .apply(pooled))
+                    .orElse(pooled);
             // As the reference: of unit length where both towers meet, as it comes where one stands alone.
             outputs.put(name, model.scale().isPresent() ? GraphCompiler.normalized(root.g(), projected) : projected);
         }
@@ -72,6 +82,13 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
                             tower.stack().config().norm(),
                             tower.stack().config().hidden())
                     .apply(token);
+        }
+        if (tower.pooling() instanceof Tower.Pooling.Last end) {
+            return read.parameters().linear(end.head(), tower.stack().config().hidden(), tower.dimensions(), true)
+                    .apply(g.gather(last, g.integer(-1), 1));
+        }
+        if (tower.pooling() instanceof Tower.Pooling.Probe probe) {
+            return new ProbeGraph(read.parameters(), probe.head(), tower.stack().config()).apply(last);
         }
         int end = ((Tower.Pooling.End) tower.pooling()).id();
         Value marks = end == 2 ? read.input() : g.cast(g.op("Equal", read.input(), g.integer(end)), ElementType.I64);
