@@ -38,8 +38,6 @@ final class CodeCache {
 
     /** Bytes held. */
     long bytes() {
-        return parts.values().stream()
-                .mapToLong(part -> 8L * part.codes.length + 4L * part.factors.length)
-                .sum();
+        return parts.values().stream().mapToLong(PartCodes::bytes).sum();
     }
 }

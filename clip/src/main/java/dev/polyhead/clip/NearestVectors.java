@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * guesses, and those are scored exactly.
  */
 final class NearestVectors {
-    /** Which share of the guesses is scored exactly, and how many at least. */
-    private static final double KEPT = 0.06;
+    /** How many of the best guesses are scored at once. */
+    private static final int FIRST = 500;
 
-    private static final int LEAST_KEPT = 2_000;
-    private static final int BINS = 4_096;
+    /** A guess is given up that would have to be off by more than so many times what is usual. */
+    private static final double DEVIATIONS = 3;
+
+    /** Which share of the guesses is scored at most: enough where vectors lie anywhere on the sphere. */
+    private static final double MOST_SCORED = 0.06;
+
+    private static final int LEAST_SCORED = 2_000;
 
     private static final Comparator<ScoreDoc> WORST_FIRST =
             Comparator.<ScoreDoc>comparingDouble(d -> d.score).thenComparing(d -> -d.doc);
@@ -58,32 +63,49 @@ final class NearestVectors {
         return best.sorted();
     }
 
-    /** As {@link #exact}, by way of guesses. */
+    /**
+     * As {@link #exact}, by way of guesses: the best few are scored first. How far off their guesses were, and the worst that
+     * would still be an answer, tell which of the others could be one.
+     */
     ScoreDoc[] guessed(int count, int matching, SignCodes codes, CodeCache cache) throws IOException {
-        SignCodes.Query guesser = codes.query(query);
-        Guesses guesses = new Guesses(matching);
-        each(searcher, filter, (leaf, document) -> {
-            PartCodes part = leaf.codes(cache);
-            float factor = part.factors[document];
-            if (!Float.isNaN(factor)) {
-                guesses.add(leaf.base() + document, guesser.guess(part.codes, document * codes.words(), factor));
-            }
-        });
-        int[] kept = guesses.best(Math.max(LEAST_KEPT, Math.max(20 * count, (int) (KEPT * matching))));
+        Guesses guesses = Guesses.of(searcher, filter, codes.query(query), cache);
+        int first = Math.max(FIRST, 20 * count);
+        float cut = guesses.cut((double) first / matching);
         Best best = new Best(count);
-        Part part = null;
-        int next = 0;
-        for (int document : kept) {
-            while (part == null
-                    || document >= part.base() + part.context.reader().maxDoc()) {
-                part = new Part(searcher.getIndexReader().leaves().get(next++));
-            }
-            float[] vector = part.vectors(dimensions).get(document - part.base());
-            if (vector != null) {
-                best.offer(document, Vectors.dot(query, vector));
-            }
+        double missed = score(guesses, cut, Float.POSITIVE_INFINITY, best);
+        float hopeless = best.worst() - (float) (DEVIATIONS * missed);
+        float lower = Math.max(hopeless, guesses.cut(Math.max(MOST_SCORED, (double) LEAST_SCORED / matching)));
+        if (lower < cut) {
+            score(guesses, lower, cut, best);
         }
         return best.sorted();
+    }
+
+    /**
+     * Scores those whose guess lies in a range.
+     *
+     * @return how far off the guesses were, as the root of the mean square
+     */
+    private double score(Guesses guesses, float from, float to, Best best) throws IOException {
+        double squares = 0;
+        int scored = 0;
+        for (int i = 0; i < guesses.leaves().size(); i++) {
+            LeafReaderContext leaf = guesses.leaves().get(i);
+            float[] guessed = guesses.scores().get(i);
+            StoredVectors vectors = new StoredVectors(leaf.reader(), dimensions);
+            for (int doc = 0; doc < guessed.length; doc++) {
+                if (guessed[doc] >= from && guessed[doc] < to) {
+                    float[] vector = vectors.get(doc);
+                    if (vector != null) {
+                        float exact = Vectors.dot(query, vector);
+                        squares += (exact - guessed[doc]) * (double) (exact - guessed[doc]);
+                        scored++;
+                        best.offer(leaf.docBase + doc, exact);
+                    }
+                }
+            }
+        }
+        return scored == 0 ? 0 : Math.sqrt(squares / scored);
     }
 
     private interface Visitor {
@@ -94,7 +116,6 @@ final class NearestVectors {
     private static final class Part {
         private final LeafReaderContext context;
         private @Nullable StoredVectors vectors;
-        private @Nullable PartCodes codes;
 
         Part(LeafReaderContext context) {
             this.context = context;
@@ -112,19 +133,14 @@ final class NearestVectors {
             }
             return open;
         }
+    }
 
-        PartCodes codes(CodeCache cache) throws IOException {
-            PartCodes loaded = codes;
-            if (loaded == null) {
-                loaded = cache.of(context.reader());
-                codes = loaded;
-            }
-            return loaded;
-        }
+    static Weight weight(IndexSearcher searcher, Query filter) throws IOException {
+        return searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
     }
 
     private static void each(IndexSearcher searcher, Query filter, Visitor visitor) throws IOException {
-        Weight weight = searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
+        Weight weight = weight(searcher, filter);
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
             Scorer scorer = weight.scorer(leaf);
             if (scorer == null) {
@@ -138,55 +154,6 @@ final class NearestVectors {
                     visitor.visit(part, doc);
                 }
             }
-        }
-    }
-
-    /** Guessed scores of many documents, in the order of the documents. */
-    private static final class Guesses {
-        private int[] documents;
-        private float[] scores;
-        private int size;
-
-        Guesses(int expected) {
-            documents = new int[Math.max(16, expected)];
-            scores = new float[documents.length];
-        }
-
-        void add(int document, float score) {
-            if (size == documents.length) {
-                documents = Arrays.copyOf(documents, size * 2);
-                scores = Arrays.copyOf(scores, size * 2);
-            }
-            documents[size] = document;
-            scores[size++] = score;
-        }
-
-        /** About the best {@code count} documents, in their order: all those in the highest bins of a histogram. */
-        int[] best(int count) {
-            float min = Float.POSITIVE_INFINITY;
-            float max = Float.NEGATIVE_INFINITY;
-            for (int i = 0; i < size; i++) {
-                min = Math.min(min, scores[i]);
-                max = Math.max(max, scores[i]);
-            }
-            float width = Math.max((max - min) / BINS, Float.MIN_NORMAL);
-            int[] histogram = new int[BINS + 1];
-            for (int i = 0; i < size; i++) {
-                histogram[(int) ((scores[i] - min) / width)]++;
-            }
-            int bin = BINS;
-            for (int above = histogram[bin]; above < count && bin > 0; ) {
-                above += histogram[--bin];
-            }
-            int lowest = bin;
-            int[] kept = new int[size];
-            int found = 0;
-            for (int i = 0; i < size; i++) {
-                if ((int) ((scores[i] - min) / width) >= lowest) {
-                    kept[found++] = documents[i];
-                }
-            }
-            return Arrays.copyOf(kept, found);
         }
     }
 
@@ -208,6 +175,11 @@ final class NearestVectors {
                 worst.score = score;
                 heap.add(worst);
             }
+        }
+
+        /** What a further one has to reach. */
+        float worst() {
+            return heap.size() < count ? Float.NEGATIVE_INFINITY : heap.element().score;
         }
 
         ScoreDoc[] sorted() {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
@@ -21,8 +22,8 @@ import org.apache.lucene.search.Query;
 
 /**
  * Measures a {@link VectorIndex} on made-up vectors, which are drawn anew from their number whenever one is needed: how
- * right its answers are against brute force and how long they take, alone and beside a thread that writes without a
- * pause, over everything and under a filter; how fast it fills and opens, and what it occupies.
+ * right its answers are against brute force and how long they take, alone and beside a thread that writes, over everything
+ * and under a filter; how fast it fills and opens, and what it occupies.
  */
 public final class SearchTrial {
     private static final int CENTRES = 1_000;
@@ -43,6 +44,7 @@ public final class SearchTrial {
      * @param keptOneIn the filter keeps one in so many
      * @param clustered vectors and queries about a thousand centres, as pictures' are; else evenly on the sphere, where
      *     neighbours are hardest to find
+     * @param writes vectors a second that are written beside the queries
      * @param warmUp how often all queries are asked before that counts
      * @param repeat how often they are asked then
      */
@@ -53,10 +55,17 @@ public final class SearchTrial {
             int count,
             int keptOneIn,
             boolean clustered,
+            int writes,
             int warmUp,
             int repeat) {
         public Plan {
-            if (vectors < 1 || dimensions < 1 || queries < 1 || count < 1 || keptOneIn < 1 || repeat < 1) {
+            if (vectors < 1
+                    || dimensions < 1
+                    || queries < 1
+                    || count < 1
+                    || keptOneIn < 1
+                    || writes < 1
+                    || repeat < 1) {
                 throw new IllegalArgumentException(
                         "%d vectors of %d numbers, %d queries for %d and a filter of one in %d cannot be measured: give 1 or more of each."
                                 .formatted(vectors, dimensions, queries, count, keptOneIn));
@@ -207,6 +216,8 @@ public final class SearchTrial {
         private void write(VectorIndex index) {
             long committed = System.nanoTime();
             while (goOn.get()) {
+                long due = begun + (long) (written.get() * 1e9 / plan.writes());
+                LockSupport.parkNanos(due - System.nanoTime());
                 put(index, written.getAndIncrement() % plan.vectors());
                 if (System.nanoTime() - committed > COMMIT_EVERY_NANOS) {
                     index.commit(Map.of());

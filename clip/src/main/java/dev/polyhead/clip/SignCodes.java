@@ -1,5 +1,6 @@
 package dev.polyhead.clip;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -9,6 +10,10 @@ import java.util.SplittableRandom;
  */
 final class SignCodes {
     private static final int QUERY_BITS = 4;
+
+    /** Codes guessed at a time: their sums fit into the first-level cache. */
+    private static final int CHUNK = 2_048;
+
     private static final long SEED = 0x9E3779B97F4A7C15L;
 
     private final float[] centre;
@@ -47,7 +52,7 @@ final class SignCodes {
      *
      * @return the factor
      */
-    float encode(float[] vector, long[] into, int at) {
+    float encode(float[] vector, long[] into) {
         float[] rest = new float[padded];
         for (int i = 0; i < centre.length; i++) {
             rest[i] = vector[i] - centre[i];
@@ -63,7 +68,7 @@ final class SignCodes {
                 sum += Math.abs(value);
                 bits |= value > 0 ? 1L << i : 0;
             }
-            into[at + word] = bits;
+            into[word] = bits;
         }
         return sum == 0 ? 0 : (float) (squares / sum);
     }
@@ -128,20 +133,46 @@ final class SignCodes {
             }
         }
 
-        /** The guess for the code at {@code at}. */
-        float guess(long[] codes, int at, float factor) {
+        /**
+         * The guesses for all codes of a part. The loops run along the codes with nothing but locals inside, which is what
+         * the compiler makes fast code of.
+         *
+         * @param guesses gets one for each code; NaN where there is no code
+         */
+        void guess(PartCodes part, float[] guesses) {
             int words = words();
-            int ones = 0;
-            int weighted = 0;
-            for (int w = 0; w < words; w++) {
-                long code = codes[at + w];
-                ones += Long.bitCount(code);
-                weighted += Long.bitCount(code & planes[w])
-                        + 2 * Long.bitCount(code & planes[words + w])
-                        + 4 * Long.bitCount(code & planes[2 * words + w])
-                        + 8 * Long.bitCount(code & planes[3 * words + w]);
+            int codes = part.factors.length;
+            int[] weighted = new int[Math.min(CHUNK, codes)];
+            for (int from = 0; from < codes; from += CHUNK) {
+                int length = Math.min(CHUNK, codes - from);
+                Arrays.fill(weighted, 0);
+                for (int w = 0; w < words; w++) {
+                    weigh(
+                            part.codes[w],
+                            from,
+                            weighted,
+                            length,
+                            planes[w],
+                            planes[words + w],
+                            planes[2 * words + w],
+                            planes[3 * words + w]);
+                }
+                for (int i = 0; i < length; i++) {
+                    float inside = 2 * (lowest * part.ones[from + i] + step * weighted[i]) - total;
+                    guesses[from + i] = base + part.factors[from + i] * inside;
+                }
             }
-            return base + factor * (2 * (lowest * ones + step * weighted) - total);
+        }
+
+        private static void weigh(
+                long[] codes, int from, int[] weighted, int length, long first, long second, long third, long fourth) {
+            for (int i = 0; i < length; i++) {
+                long bits = codes[from + i];
+                weighted[i] += Long.bitCount(bits & first)
+                        + (Long.bitCount(bits & second) << 1)
+                        + (Long.bitCount(bits & third) << 2)
+                        + (Long.bitCount(bits & fourth) << 3);
+            }
         }
     }
 }

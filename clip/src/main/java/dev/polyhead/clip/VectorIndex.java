@@ -299,10 +299,10 @@ public final class VectorIndex implements AutoCloseable {
                     "The query has %d numbers; this index holds vectors of %d.".formatted(query.length, dimensions));
         }
         float[] unit = Vectors.unit(query);
-        Query among = embedded(filter);
         return reading(searcher -> {
-            int matching = searcher.count(among);
-            NearestVectors nearest = new NearestVectors(searcher, dimensions, unit, among);
+            int matching = searcher.count(embedded(filter));
+            // Entries without a vector are passed over anyhow: going through all is faster than through a list of all.
+            NearestVectors nearest = new NearestVectors(searcher, dimensions, unit, filter);
             CodeCache coding = codes;
             ScoreDoc[] best = coding == null || matching <= EXACT_UP_TO
                     ? nearest.exact(count)
