@@ -71,9 +71,12 @@ final class FileIntake {
                     }
                 } catch (UnreadableImageException e) {
                     known.remove(id);
-                    failed.add(new FailedFile(file, e.getMessage()));
+                    FailedFile damaged = new FailedFile(file, e.getMessage());
+                    collection.putFailure(damaged);
+                    failed.add(damaged);
                 }
             } catch (UnreadableImageException e) {
+                // Not remembered: a file that could not be opened may be back the next time, the same as it was.
                 failed.add(new FailedFile(file, e.getMessage()));
             }
         }
@@ -86,7 +89,6 @@ final class FileIntake {
                 collection.put(items.get(i), embeddings.get(i));
             }
         }
-        failed.forEach(collection::putFailure);
         return new Outcome(items.size(), again, failed);
     }
 

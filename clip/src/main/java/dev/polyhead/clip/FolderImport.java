@@ -2,6 +2,7 @@ package dev.polyhead.clip;
 
 import dev.polyhead.media.image.ImageLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /**
  * Brings a folder into a collection, or brings a collection up to date with a folder: new and changed files are read, known
@@ -53,12 +55,27 @@ public final class FolderImport {
      */
     public FolderImport(
             ImageCollection collection, ClipEncoder encoder, Path root, ImageLimits limits, ImportListener listener) {
+        this(collection, encoder, root, limits, listener, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * The same, on so many threads rather than one a core.
+     *
+     * @param threads that read, decode and encode side by side
+     */
+    public FolderImport(
+            ImageCollection collection,
+            ClipEncoder encoder,
+            Path root,
+            ImageLimits limits,
+            ImportListener listener,
+            int threads) {
         collection.require(encoder);
         this.collection = collection;
         this.encoder = encoder;
         this.limits = limits;
         this.listener = listener;
-        this.threads = Runtime.getRuntime().availableProcessors();
+        this.threads = threads;
         try {
             this.root = root.toRealPath();
         } catch (IOException e) {
@@ -168,16 +185,25 @@ public final class FolderImport {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException e) {
-            collection.reopenIfBroken();
-            throw new CollectionException(
-                    "The import of '%s' stopped: %s. What was committed is kept; run it again to go on."
-                            .formatted(
-                                    root,
-                                    e.getCause() == null ? e : e.getCause().getMessage()),
-                    e);
+            throw stopped(e.getCause() == null ? e : e.getCause());
+        } catch (UncheckedIOException | AlreadyClosedException e) {
+            throw stopped(e);
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** As on a full disk. */
+    private CollectionException stopped(Throwable cause) {
+        collection.reopenIfBroken();
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new CollectionException(
+                "The import of '%s' stopped: %s. What was committed is kept; run it again to go on."
+                        .formatted(this.root, root.getMessage()),
+                cause);
     }
 
     private void count(FileIntake.Outcome outcome) {

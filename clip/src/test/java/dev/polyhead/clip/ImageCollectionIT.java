@@ -13,6 +13,7 @@ import dev.polyhead.media.image.ImageLimits;
 import dev.polyhead.media.image.ImagePixels;
 import dev.polyhead.media.image.Resampling;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,35 @@ class ImageCollectionIT {
             assertEquals(1, last.removed());
             assertEquals(23, collection.size());
             assertEquals(List.of(), collection.failures());
+        }
+    }
+
+    @Test
+    void aFolderThatVanishesDuringTheImportIsTakenUpWhereItWasLeft() throws IOException {
+        Path away = temp.resolve("away");
+        try (ImageCollection collection = create()) {
+            ImportListener vanishing = progress -> {
+                if (Files.exists(photos)) {
+                    move(photos, away);
+                }
+                return ImportListener.Wish.GO_ON;
+            };
+            CollectionException vanished = assertThrows(
+                    CollectionException.class,
+                    () -> new FolderImport(collection, ClipTiny.encoder(), photos, ImageLimits.defaults(), vanishing)
+                            .run());
+            assertTrue(vanished.getMessage().contains("vanished"), vanished.getMessage());
+            move(away, photos);
+            assertEquals(0, run(collection).progress().failed());
+            assertEquals(24, collection.size());
+        }
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
