@@ -7,6 +7,7 @@
     long       FASTER_WHISPER_MODEL FILE      one long file in batched windows, and the peer also window by window
     embed      CHECKPOINT TEXTS.txt           fp32 and int8
     generate   CHECKPOINT                     fp32 and int8
+    pictures   CHECKPOINT FOLDER              fp32 and int8: decode, resize, encode; the product also indexes
 
 Run it with the interpreter that has the packages of requirements.txt. Lines of JSON go to the error output.
 """
@@ -18,7 +19,7 @@ import sys
 
 here = os.path.dirname(os.path.abspath(__file__))
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("task", choices=["speech", "long", "embed", "generate"])
+parser.add_argument("task", choices=["speech", "long", "embed", "generate", "pictures"])
 parser.add_argument("what", nargs="+")
 parser.add_argument("--jar", default=os.path.join(here, "..", "cli", "target", "polyhead.jar"))
 parser.add_argument("--threads", type=int, default=2)
@@ -65,6 +66,12 @@ elif given.task == "embed":
     for precision in ("fp32", "int8"):
         own = product("embed", texts, "--model", checkpoint, "--precision", precision)
         rows.append((f"{own['texts']} texts, {precision}", own, other, "fp32"))
+elif given.task == "pictures":
+    checkpoint, folder = given.what
+    other = peer("pictures_peer.py", checkpoint, folder)[0]
+    for precision in ("fp32", "int8"):
+        own = product("pictures", folder, "--model", checkpoint, "--precision", precision)
+        rows.append((f"{own['pictures']} pictures, {precision}", own, other, "fp32"))
 else:
     other = peer("generate_peer.py", given.what[0])[0]
     for precision in ("fp32", "int8"):

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchAttentionCommand.class,
             BenchEmbedCommand.class,
             BenchGenerateCommand.class,
+            BenchPicturesCommand.class,
             BenchSearchCommand.class
         })
 final class BenchCommand {}

@@ -6,14 +6,11 @@ import dev.polyhead.clip.SearchTrial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +76,15 @@ final class BenchSearchCommand implements Callable<Integer> {
             description = "How vectors and queries lie; 'even' is the hardest case (default: ${DEFAULT-VALUE}).")
     private Shape shape = Shape.CLUSTERED;
 
+    @Option(
+            names = "--writes",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description =
+                    "Vectors a second that are written beside the queries (default: ${DEFAULT-VALUE}, several times"
+                            + " what an import of pictures writes).")
+    private int writes = 2_000;
+
     @Mixin
     private BenchSettings bench = new BenchSettings();
 
@@ -96,6 +102,7 @@ final class BenchSearchCommand implements Callable<Integer> {
                     count,
                     keptOneIn,
                     shape == Shape.CLUSTERED,
+                    writes,
                     bench.warmUp(),
                     bench.repeat());
         } catch (IllegalArgumentException e) {
@@ -107,7 +114,7 @@ final class BenchSearchCommand implements Callable<Integer> {
         try {
             report(plan, new SearchTrial(plan, folder).run(), before);
         } finally {
-            delete(folder);
+            Scratch.delete(folder);
         }
         return 0;
     }
@@ -142,14 +149,5 @@ final class BenchSearchCommand implements Callable<Integer> {
         line.put(name + "_recall_at_" + plan.count(), rounded(answers.recall()));
         line.put(name + "_p50_ms", rounded(1000 * timing.percentile(50)));
         line.put(name + "_p95_ms", rounded(1000 * timing.percentile(95)));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        }
     }
 }
