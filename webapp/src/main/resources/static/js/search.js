@@ -259,18 +259,20 @@ async function showFilters() {
   const response = await fetch(api('/facets'));
   if (!response.ok) return;
   const facets = await response.json();
-  const groups = ['date', 'camera', 'folder', 'label'].filter((name) => facets[name].length > (name === 'label' ? 0 : 1)).map((name) => {
+  const groups = ['date', 'camera', 'folder', 'label', 'minWidth'].filter((name) => facets[name].length > (['label', 'minWidth'].includes(name) ? 0 : 1)).map((name) => {
+    const title = words[`f${name.toLowerCase()}`];
     const select = document.createElement('select');
-    select.setAttribute('aria-label', words[`f${name}`]);
+    select.setAttribute('aria-label', title);
     select.className = 'filter';
     const any = document.createElement('option');
     any.value = '';
-    any.textContent = words[`f${name}`];
+    any.textContent = title;
     select.append(any);
     facets[name].forEach(({ value, count }) => {
       const option = document.createElement('option');
       option.value = value;
-      option.textContent = `${value} (${count})`;
+      const shown = name === 'minWidth' ? words.wide.replace('{pixels}', value) : value;
+      option.textContent = `${shown} (${count})`;
       select.append(option);
     });
     select.value = filter[name] ?? '';
@@ -506,19 +508,20 @@ find('import-form')?.addEventListener('submit', async (event) => {
   event.preventDefault();
   try {
     await needCollection();
-    const response = await fetch(api('/import'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ path: find('path').value.trim() }) });
+    const response = await fetch(api('/import'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ path: find('path').value.trim(), watch: find('watch').checked }) });
     if (!response.ok) throw new Error(await problemOf(response));
     say('failed', false);
     follow(await response.json());
+    showFolders();
   } catch (error) {
     find('failed-text').textContent = error.message;
     say('failed', true);
   }
 });
 
-/** Shows an import until it rests. */
-function follow(job) {
-  const row = progressRow(`${words.importing} ${job.title.split(' → ')[0]}`);
+/** Shows an import, or a new index, until it rests. */
+function follow(job, what = words.importing) {
+  const row = progressRow(`${what} ${job.title.split(' → ')[0]}`);
   row.show(job.progress, job.message ?? '');
   const button = (label, act) => {
     const each = document.createElement('button');
@@ -562,6 +565,10 @@ function follow(job) {
         say('failed', true);
         return;
       }
+      if (what !== words.importing) {
+        location.reload();
+        return;
+      }
       if (result) showReport({ added: new Array(result.added), duplicates: new Array(result.duplicates), failed: result.failed });
       arrived();
     });
@@ -579,7 +586,87 @@ async function showImports() {
 
 // ---- collections
 
+/** The imported folders, each to be watched or brought up to date. */
+async function showFolders() {
+  const response = await fetch(api());
+  if (!response.ok) return;
+  const { folders, watched } = await response.json();
+  find('folders').replaceChildren(...folders.map((folder) => {
+    const row = document.createElement('li');
+    const name = document.createElement('span');
+    name.textContent = folder;
+    const label = document.createElement('label');
+    label.className = 'check small';
+    const box = document.createElement('input');
+    box.type = 'checkbox';
+    box.checked = watched.includes(folder);
+    box.addEventListener('change', () => watchFolders(box.checked ? [...watched, folder] : watched.filter((each) => each !== folder)));
+    label.append(box, ` ${words.watching}`);
+    const update = document.createElement('button');
+    update.type = 'button';
+    update.className = 'quiet';
+    update.textContent = words.update;
+    update.setAttribute('aria-label', `${words.update}: ${folder}`);
+    update.addEventListener('click', () => importAgain(folder));
+    row.append(name, label, update);
+    return row;
+  }));
+  say('folders', folders.length > 0);
+}
+
+async function watchFolders(folders) {
+  const response = await fetch(api('/watched'), { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ folders }) });
+  if (!response.ok) toast(await problemOf(response), 'wrong');
+  showFolders();
+}
+
+async function importAgain(path) {
+  const response = await fetch(api('/import'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ path }) });
+  if (response.ok) follow(await response.json());
+  else toast(await problemOf(response), 'wrong');
+}
+
+/** Shows the pictures that look like others, group after group. */
+async function showAlike() {
+  const response = await fetch(api('/duplicates'));
+  if (!response.ok) {
+    toast(await problemOf(response), 'wrong');
+    return;
+  }
+  const { groups } = await response.json();
+  if (groups.length === 0) {
+    toast(words.nogroups, 'good');
+    return;
+  }
+  loading?.abort();
+  loading = null;
+  next = -1;
+  terms = [];
+  showTerms();
+  items = groups.flat().map((item) => ({ ...item, tags: [] }));
+  total = items.length;
+  let place = -1;
+  find('gallery').replaceChildren(...groups.flatMap((group) => group.map((item, i) => {
+    place += 1;
+    const entry = tile(item, place);
+    entry.classList.toggle('first-alike', i === 0);
+    return entry;
+  })));
+  find('status').textContent = words.groups.replace('{count}', number(groups.length));
+  for (const id of ['nothing', 'none', 'sort', 'good-field']) say(id, false);
+  find('gallery').scrollIntoView({ block: 'start' });
+}
+
+find('alike')?.addEventListener('click', showAlike);
+find('reindex-form')?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const response = await fetch(api('/reindex'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ model: find('reindex-model').value }) });
+  if (response.ok) follow(await response.json(), words.reindexing);
+  else toast(await problemOf(response), 'wrong');
+});
+
 function openAdd(open) {
+  if (open && collection) showFolders();
   say('add', open);
   find('add-open').setAttribute('aria-expanded', String(open));
 }
@@ -736,7 +823,7 @@ if (find('gallery')) {
   given.getAll('q').filter((text) => text.trim()).forEach((text) => terms.push({ kind: 'text', text, weight: 1 }));
   given.getAll('minus').forEach((text) => terms.push({ kind: 'text', text, weight: -1 }));
   for (const [name, weight] of [['like', 1], ['unlike', -1]]) given.getAll(name).forEach((id) => terms.push({ kind: 'item', id, name: words.picture, weight }));
-  for (const name of ['date', 'from', 'to', 'camera', 'folder', 'label']) if (given.get(name)) filter[name] = given.get(name);
+  for (const name of ['date', 'from', 'to', 'camera', 'folder', 'label', 'minWidth', 'minHeight', 'minBytes', 'maxBytes']) if (given.get(name)) filter[name] = given.get(name);
   if (given.get('sort')) find('sort').value = given.get('sort');
   find('good').checked = given.has('minimumRelevance');
   if (!find('add').classList.contains('alone')) openAdd(false);

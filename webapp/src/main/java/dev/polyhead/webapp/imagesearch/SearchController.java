@@ -35,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/collections/{name}")
 class SearchController {
     private static final int MOST_VALUES = 12;
+    private static final List<Integer> WIDTHS = List.of(640, 1280, 1920, 3840);
 
     private final PictureCollections collections;
     private final Pictures pictures;
@@ -84,7 +85,7 @@ class SearchController {
         return collections.search(name, request);
     }
 
-    /** What the pictures can be narrowed to: the most frequent cameras, folders, labels and years. */
+    /** What the pictures can be narrowed to: the most frequent cameras, folders, labels and years, and widths. */
     @GetMapping("/facets")
     Map<String, List<Facet>> facets(@PathVariable String name) {
         List<ImageItem> items = collections.reading(
@@ -93,11 +94,21 @@ class SearchController {
                 "camera", count(items, item -> Stream.ofNullable(item.camera())),
                 "folder", count(items, SearchController::folders),
                 "label", count(items, item -> item.tags().stream()),
-                "date", count(items, SearchController::year));
+                "date", count(items, SearchController::year),
+                "minWidth", widths(items));
     }
 
     /** A value, and how many of the newest pictures have it. */
     record Facet(String value, int count) {}
+
+    /** Widths that some pictures have at least, and others have not. */
+    private static List<Facet> widths(List<ImageItem> items) {
+        return WIDTHS.stream()
+                .map(width -> new Facet(String.valueOf(width), (int)
+                        items.stream().filter(item -> item.width() >= width).count()))
+                .filter(facet -> facet.count() > 0 && facet.count() < items.size())
+                .toList();
+    }
 
     private static Stream<String> folders(ImageItem item) {
         return item.files().stream()

@@ -14,6 +14,7 @@ import dev.polyhead.webapp.frame.NavigationEntry;
 import dev.polyhead.webapp.jobs.Jobs;
 import dev.polyhead.webapp.models.Models;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ class SearchPage {
     private final PictureModels pictureModels;
     private final PictureProperties properties;
     private final Models models;
+    private final FolderWatches watches;
     private final Jobs jobs;
 
     SearchPage(
@@ -51,6 +53,7 @@ class SearchPage {
             PictureModels pictureModels,
             PictureProperties properties,
             Models models,
+            FolderWatches watches,
             Jobs jobs) {
         this.collections = collections;
         this.controller = controller;
@@ -60,6 +63,7 @@ class SearchPage {
         this.pictureModels = pictureModels;
         this.properties = properties;
         this.models = models;
+        this.watches = watches;
         this.jobs = jobs;
     }
 
@@ -93,6 +97,12 @@ class SearchPage {
         page.addAttribute("q", q);
         page.addAttribute("samples", samples.names());
         page.addAttribute("roots", roots.shown());
+        page.addAttribute(
+                "encoders",
+                pictureModels.all().stream()
+                        .filter(each -> each.task() == PictureModels.Task.COMPARE)
+                        .map(PictureModels.Entry::id)
+                        .toList());
         page.addAttribute("largest", pictures.limits().maxBytes() >> 20);
         page.addAttribute(
                 "small",
@@ -124,6 +134,7 @@ class SearchPage {
             @RequestParam(defaultValue = FIRST) String collection,
             @RequestParam(required = false) @Nullable List<MultipartFile> files,
             @RequestParam(required = false) @Nullable String path,
+            @RequestParam(defaultValue = "false") boolean watch,
             @RequestParam(required = false) @Nullable String samples) {
         String name = collection.isBlank() ? FIRST : collection;
         if (!collections.names().contains(name)) {
@@ -132,7 +143,11 @@ class SearchPage {
         if (samples != null) {
             addSamples(name);
         } else if (path != null && !path.isBlank()) {
-            ImportKind.submit(jobs, name, roots.folder(path));
+            Path folder = roots.folder(path);
+            ImportKind.submit(jobs, name, folder);
+            if (watch) {
+                watches.add(name, folder);
+            }
         } else if (files != null && files.stream().anyMatch(file -> !file.isEmpty())) {
             controller.add(name, files);
         } else {
