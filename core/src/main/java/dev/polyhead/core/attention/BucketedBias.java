@@ -5,6 +5,7 @@ import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
+import java.util.Optional;
 
 /**
  * A trained bias for each range of distances, the same in every layer. Raffel et al. 2020, section 2.1.
@@ -28,9 +29,9 @@ public record BucketedBias(int buckets, int farthest, boolean bothWays) implemen
     }
 
     @Override
-    public Value onScores(Parameters p, Value scores, Value query, Surroundings where, Heads heads) {
+    public Optional<Value> onScores(Parameters p, Value query, Surroundings where, Heads heads) {
         GraphBuilder g = p.g();
-        Value bias = g.once(
+        return Optional.of(g.once(
                 "bucketed bias " + where.query().name() + " " + where.key().name(), () -> {
                     Value key = g.unsqueeze(where.key(), 0, 1); // [1, 1, key]
                     Value distance = g.sub(key, g.unsqueeze(where.query(), 2)); // [batch, query, key]
@@ -38,8 +39,7 @@ public record BucketedBias(int buckets, int farthest, boolean bothWays) implemen
                             .embedding(Slot.RELATIVE, buckets, heads.count())
                             .rows(bucket(g, distance));
                     return g.transpose(rows, 0, 3, 1, 2); // [batch, heads, query, key]
-                });
-        return g.add(scores, bias);
+                }));
     }
 
     /** Near distances have a range each, far ones share ranges that grow logarithmically. */

@@ -3,6 +3,7 @@ package dev.polyhead.core.attention;
 import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
+import java.util.Optional;
 
 /** How distance enters an attention layer; a scheme overrides one of the two hooks. */
 public sealed interface PositionScheme permits PositionScheme.None, Rotary, BucketedBias, Relative {
@@ -18,18 +19,18 @@ public sealed interface PositionScheme permits PositionScheme.None, Rotary, Buck
     }
 
     /**
-     * Changes the scores before they are scaled.
+     * What is added to the scores before they are scaled; nothing by default.
      *
-     * @param scores {@code [batch, heads, query, key]}
+     * @param parameters the layer's trained numbers
      * @param query {@code [batch, heads, query, head]}
      * @param where the positions on both sides
-     * @param parameters the layer's trained numbers
+     * @return {@code [batch or 1, heads, query, key]}; for keys that the query may not see it may be anything finite
      */
-    default Value onScores(Parameters parameters, Value scores, Value query, Surroundings where, Heads heads) {
-        return scores;
+    default Optional<Value> onScores(Parameters parameters, Value query, Surroundings where, Heads heads) {
+        return Optional.empty();
     }
 
-    /** Whether the scores change, which rules out kernels that never hold them. */
+    /** Whether the scores change, which rules out kernels that cannot add to them. */
     default boolean changesScores() {
         return false;
     }

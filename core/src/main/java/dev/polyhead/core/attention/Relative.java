@@ -4,7 +4,7 @@ import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.layer.Slot;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
-import dev.polyhead.core.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Adds what a query thinks of each distance; memory stays linear by skewing. Huang et al. 2018, section 3.4.1. The
@@ -38,33 +38,35 @@ public record Relative(int distances) implements PositionScheme {
     }
 
     @Override
-    public Value onScores(Parameters p, Value scores, Value query, Surroundings where, Heads heads) {
+    public Optional<Value> onScores(Parameters p, Value query, Surroundings where, Heads heads) {
         GraphBuilder g = p.g();
         Value table = p.vector(p.name(Slot.RELATIVE), heads.count(), distances, heads.size());
-        Value length = g.dimension(where.key(), 0); // [1]
+        Value byRow = g.matMul(query, g.transpose(table, 0, 2, 1)); // [batch, heads, query, distances]
         Value count = g.dimension(where.query(), 1); // [1]
-        // Row c of the table by offset stands for the distance key - 1 - c.
-        Value row = g.once("relative rows " + where.key().name(), () -> {
-            Value distance = g.sub(g.sub(length, g.ints(1)), g.range(length));
-            return g.sub(g.integer(distances - 1L), g.op("Min", distance, g.integer(distances - 1L)));
-        });
-        Value byOffset = g.gather(table, row, 1); // [heads, key, head]
-        Value logits = g.matMul(query, g.transpose(byOffset, 0, 2, 1)); // [batch, heads, query, key]
-        return g.add(scores, skew(g, logits, count, length));
+        Value length = g.dimension(where.key(), 0); // [1]
+        return Optional.of(skew(g, byRow, count, length));
     }
 
     /**
-     * Moves row {@code r} of {@code query} rows to the left by {@code query - 1 - r}: one column of zeros in front, then
-     * the same numbers read from another start. What it leaves beyond the diagonal is masked.
+     * Brings the numbers by distance under their keys: one column more than there are keys, so that column {@code c + 1}
+     * stands for the distance {@code key - 1 - c}, then the same numbers read from another start, which moves row {@code
+     * r} of {@code query} rows to the left by {@code query - 1 - r}. What it leaves beyond the diagonal nobody sees.
+     *
+     * @param byRow {@code [batch, heads, query, distances]}
+     * @return {@code [batch, heads, query, key]}
      */
-    private static Value skew(GraphBuilder g, Value logits, Value query, Value key) {
-        Value shape = g.op("Shape", logits);
-        Value zeros = g.op(
-                "Expand",
-                g.constant(Tensor.of(new float[] {0}, 1)),
-                g.concat(0, g.slice(shape, g.ints(0), g.ints(3), 0), g.ints(1)));
-        Value flat = g.reshape(g.concat(3, zeros, logits), 0, 0, -1); // [batch, heads, query * (key + 1)]
-        Value end = g.mul(query, g.add(key, g.ints(1)));
+    private Value skew(GraphBuilder g, Value byRow, Value query, Value key) {
+        String sizes = " of " + query.name() + " and " + key.name() + " for " + distances;
+        Value near = g.once("near" + sizes, () -> g.op("Min", key, g.ints(distances)));
+        Value farther = g.once(
+                "farther" + sizes,
+                () -> g.concat(0, g.ints(1, 1, 1), g.add(g.sub(key, near), g.ints(1)))); // [1, 1, 1, key - near + 1]
+        Value nearest =
+                g.slice(byRow, g.once("first" + sizes, () -> g.sub(g.ints(distances), near)), g.ints(distances), 3);
+        Value farthest = g.op("Expand", g.slice(byRow, g.ints(0), g.ints(1), 3), farther);
+        Value flat = g.reshape(g.concat(3, farthest, nearest), 0, 0, -1); // [batch, heads, query * (key + 1)]
+        Value end = g.once("end" + sizes, () -> g.mul(query, g.add(key, g.ints(1))));
+        Value shape = g.once("skewed" + sizes, () -> g.concat(0, g.ints(0, 0), query, key));
         return g.op("Reshape", g.slice(flat, query, end, 2), shape);
     }
 }

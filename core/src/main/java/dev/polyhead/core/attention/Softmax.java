@@ -39,13 +39,12 @@ public record Softmax(double scale) implements AttentionKernel {
     @Override
     public Attended mix(Asked asked) {
         GraphBuilder g = asked.parameters().g();
-        boolean plain = !asked.where().weights() && !asked.spec().position().changesScores();
         if (asked.cache().isPresent()) {
             if (!asked.spec().pattern().looksBackOnly()) {
                 throw new IllegalStateException(
                         asked.spec().pattern() + " looks ahead, where a cache holds nothing yet.");
             }
-            if (plain
+            if (!asked.where().weights()
                     && asked.heads().size() % CACHED_HEAD_STEP == 0
                     && isCausal(asked.spec().pattern())) {
                 g.decide("self-attention: GroupQueryAttention, cache in place");
@@ -54,7 +53,8 @@ public record Softmax(double scale) implements AttentionKernel {
             g.decide("self-attention: TensorScatter and composed softmax, cache in place");
             return composedOverCache(g, asked, asked.cache().get());
         }
-        if (plain
+        if (!asked.where().weights()
+                && !asked.spec().position().changesScores()
                 && asked.spec().pattern() instanceof AttentionPattern.Full
                 && asked.where().real().isEmpty()
                 && asked.heads().count() == asked.heads().keyValue()) {
@@ -105,10 +105,27 @@ public record Softmax(double scale) implements AttentionKernel {
                 slot.pastKey(),
                 slot.pastValue(),
                 layout.last(),
-                layout.longestScalar());
+                layout.longestScalar(),
+                Value.NONE, // the cosines of a rotation
+                Value.NONE, // its sines
+                Value.NONE, // its positions
+                added(g, asked));
         g.outputInPlace(results.get(1), ElementType.F32);
         g.outputInPlace(results.get(2), ElementType.F32);
         return Attended.of(results.get(0));
+    }
+
+    /** What the position scheme adds to the scores, after they are scaled: as the operator takes it. */
+    private Value added(GraphBuilder g, Asked asked) {
+        if (!asked.spec().position().changesScores()) {
+            return Value.NONE;
+        }
+        Value query = asked.heads().split(g, asked.query(), asked.heads().count());
+        Value added = asked.spec()
+                .position()
+                .onScores(asked.parameters(), query, asked.where(), asked.heads())
+                .orElseThrow();
+        return scale == 1 ? added : g.mul(added, g.scalar(scale));
     }
 
     private Attended composedOverCache(GraphBuilder g, Asked asked, CacheSlot slot) {
@@ -133,7 +150,8 @@ public record Softmax(double scale) implements AttentionKernel {
         Surroundings where = asked.where();
         Value key = heads.share(g, source.key());
         Value scores = g.matMul(query, g.transpose(key, 0, 1, 3, 2)); // [batch, heads, query, key]
-        scores = asked.spec().position().onScores(asked.parameters(), scores, query, where, heads);
+        Optional<Value> added = asked.spec().position().onScores(asked.parameters(), query, where, heads);
+        scores = added.isPresent() ? g.add(scores, added.get()) : scores;
         scores = scale == 1 ? scores : g.mul(scores, g.scalar(scale));
         Optional<Value> allowed =
                 asked.spec().pattern().allowed(g, g.unsqueeze(where.query(), 1, 3), g.unsqueeze(where.key(), 0, 1, 2));
