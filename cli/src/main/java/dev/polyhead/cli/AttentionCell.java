@@ -37,8 +37,8 @@ record AttentionCell(AttentionForm form, int length, double seconds, OptionalDou
     static AttentionCell measure(AttentionForm form, int length, int heads, int threads, int warmUp, int repeat)
             throws Exception {
         Map<String, Tensor> inputs = inputs(length, heads);
-        try (Session session =
-                Session.open(form.graph(heads), SessionOptions.defaults().withThreads(threads))) {
+        try (Session session = Session.open(
+                form.graph(length, heads), SessionOptions.defaults().withThreads(threads))) {
             boolean watched = MachineMemory.forgetPeak();
             OptionalLong before = MachineMemory.resident();
             session.run(inputs);

@@ -48,7 +48,8 @@ final class BenchAttentionCommand implements Callable<Integer> {
             names = "--forms",
             split = ",",
             paramLabel = "NAME",
-            description = "Some of: composed, tiled, sliding window, block sparse, linear (default: all).")
+            description = "Some of: composed, tiled, sliding window, block sparse, linear, relative, "
+                    + "relative naive (default: all).")
     private List<String> forms = List.of();
 
     @Option(
