@@ -8,6 +8,7 @@
     embed      CHECKPOINT TEXTS.txt           fp32 and int8
     generate   CHECKPOINT                     fp32 and int8
     pictures   CHECKPOINT FOLDER              fp32 and int8: decode, resize, encode; the product also indexes
+    compose    PROGRAM.py CHECKPOINT          1,000 events of music, greedy as the peer does, and drawn
 
 Run it with the interpreter that has the packages of requirements.txt. Lines of JSON go to the error output.
 """
@@ -19,7 +20,7 @@ import sys
 
 here = os.path.dirname(os.path.abspath(__file__))
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("task", choices=["speech", "long", "embed", "generate", "pictures"])
+parser.add_argument("task", choices=["speech", "long", "embed", "generate", "pictures", "compose"])
 parser.add_argument("what", nargs="+")
 parser.add_argument("--jar", default=os.path.join(here, "..", "cli", "target", "polyhead.jar"))
 parser.add_argument("--threads", type=int, default=2)
@@ -72,6 +73,12 @@ elif given.task == "pictures":
     for precision in ("fp32", "int8"):
         own = product("pictures", folder, "--model", checkpoint, "--precision", precision)
         rows.append((f"{own['pictures']} pictures, {precision}", own, other, "fp32"))
+elif given.task == "compose":
+    program, checkpoint = given.what
+    other = peer("compose_peer.py", program, checkpoint)[0]
+    for temperature in ("0", "0.9"):
+        own = product("compose", "--model", checkpoint, "--temperature", temperature)
+        rows.append((f"{own['events']} events, temperature {temperature}", own, other, "greedy"))
 else:
     other = peer("generate_peer.py", given.what[0])[0]
     for precision in ("fp32", "int8"):

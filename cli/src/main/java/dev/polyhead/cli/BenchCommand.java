@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             BenchEmbedCommand.class,
             BenchGenerateCommand.class,
             BenchPicturesCommand.class,
-            BenchSearchCommand.class
+            BenchSearchCommand.class,
+            BenchComposeCommand.class
         })
 final class BenchCommand {}

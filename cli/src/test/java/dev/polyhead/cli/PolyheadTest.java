@@ -68,6 +68,7 @@ class PolyheadTest {
                 "bench attention --lengths 4096..512",
                 "bench attention --lengths long",
                 "bench attention --forms star",
+                "bench compose --events 0",
                 "bench speech a.wav --repeat 0",
                 "run --inputs a",
             })
@@ -165,7 +166,7 @@ class PolyheadTest {
         Spoken answer = Spoken.by("bench", "attention", "--lengths=192,256", "--repeat=1", "--json", "--alone");
         assertEquals(0, answer.code(), answer.err());
         assertEquals(
-                10,
+                14,
                 answer.out()
                         .lines()
                         .filter(line -> line.contains("\"seconds\""))
