@@ -131,7 +131,8 @@ public final class Composer {
         int[] ids = piece.finish();
         Double tempo = options.rules().tempo();
         double beat = tempo != null ? tempo : primer.tempo();
-        return new Composition(vocabulary, ids, primer.ids().length, beat, seed, warnings, cancellation.cancelled());
+        return new Composition(
+                vocabulary, ids, primer.ids().length, beat, primer.voices(), seed, warnings, cancellation.cancelled());
     }
 
     private boolean sampled(ComposeOptions options) {

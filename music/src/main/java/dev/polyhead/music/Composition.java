@@ -12,6 +12,7 @@ public final class Composition {
     private final long seed;
     private final List<String> warnings;
     private final boolean cancelled;
+    private final Voices voices;
     private final Score score;
 
     Composition(
@@ -19,6 +20,7 @@ public final class Composition {
             int[] ids,
             int given,
             double tempo,
+            Voices voices,
             long seed,
             List<String> warnings,
             boolean cancelled) {
@@ -28,8 +30,8 @@ public final class Composition {
         this.seed = seed;
         this.warnings = List.copyOf(warnings);
         this.cancelled = cancelled;
-        Score played = vocabulary.decode(ids);
-        this.score = new Score(played.notes(), List.of(Track.PIANO), List.of(new TempoChange(0, 60 / tempo)));
+        this.voices = voices;
+        this.score = voices.score(vocabulary, ids, tempo);
     }
 
     /** Seed that gives this piece again. */
@@ -50,6 +52,11 @@ public final class Composition {
     /** How many events were written. */
     public int events() {
         return ids.length - given;
+    }
+
+    /** Which tracks the notes belong to. */
+    public Voices voices() {
+        return voices;
     }
 
     /** The whole piece. */

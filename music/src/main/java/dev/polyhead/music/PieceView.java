@@ -47,8 +47,14 @@ public record PieceView(
 
     /** The view of ids that a composer wrote. */
     public static PieceView of(
-            NoteEvents vocabulary, long seed, int[] ids, int given, double tempo, List<String> warnings) {
-        Composition piece = new Composition(vocabulary, ids, given, tempo, seed, warnings, false);
+            NoteEvents vocabulary,
+            long seed,
+            int[] ids,
+            int given,
+            double tempo,
+            Voices voices,
+            List<String> warnings) {
+        Composition piece = new Composition(vocabulary, ids, given, tempo, voices, seed, warnings, false);
         Performance primer = new Performance(vocabulary);
         for (int i = 0; i < given; i++) {
             primer.add(ids[i]);

@@ -18,37 +18,45 @@ public final class Primer {
 
     private final int[] ids;
     private final double tempo;
+    private final Voices voices;
     private final List<String> warnings;
 
-    private Primer(int[] ids, double tempo, List<String> warnings) {
+    private Primer(int[] ids, double tempo, Voices voices, List<String> warnings) {
         this.ids = ids;
         this.tempo = tempo;
+        this.voices = voices;
         this.warnings = List.copyOf(warnings);
     }
 
     /** Nothing: the model begins by itself. */
     public static Primer none() {
-        return new Primer(new int[0], TempoChange.DEFAULT.bpm(), List.of());
+        return new Primer(new int[0], TempoChange.DEFAULT.bpm(), Voices.piano(), List.of());
     }
 
     /** Events of a piece written before, for instance {@link Composition#until}. */
     public static Primer of(int[] ids, double tempo) {
-        return of(ids, tempo, List.of());
+        return of(ids, tempo, Voices.piano(), List.of());
     }
 
-    /** The same, with what was changed about it before. */
-    public static Primer of(int[] ids, double tempo, List<String> warnings) {
+    /**
+     * The same, with its voices and what was changed about it before. Of a long primer the last events are kept: of all
+     * others the model would see nothing.
+     */
+    public static Primer of(int[] ids, double tempo, Voices voices, List<String> warnings) {
+        int gone = Math.max(0, ids.length - MAX_EVENTS);
         List<String> all = new ArrayList<>(warnings);
-        return new Primer(bounded(ids, all), tempo, all);
+        if (gone > 0) {
+            all.add("Only the last %,d of the primer's %,d events were kept.".formatted(MAX_EVENTS, ids.length));
+        }
+        int[] kept = Arrays.copyOfRange(ids, gone, ids.length);
+        return new Primer(kept, tempo, voices.part(strikes(ids, 0, gone), strikes(ids, gone, ids.length)), all);
     }
 
-    /** The last events of a long primer: of all others the model would see nothing. */
-    private static int[] bounded(int[] ids, List<String> warnings) {
-        if (ids.length <= MAX_EVENTS) {
-            return ids.clone();
-        }
-        warnings.add("Only the last %,d of the primer's %,d events were kept.".formatted(MAX_EVENTS, ids.length));
-        return Arrays.copyOfRange(ids, ids.length - MAX_EVENTS, ids.length);
+    private static int strikes(int[] ids, int from, int to) {
+        NoteEvents vocabulary = new PerformanceEvents();
+        return (int) Arrays.stream(ids, from, to)
+                .filter(id -> vocabulary.event(id) instanceof NoteEvent.NoteOn)
+                .count();
     }
 
     /**
@@ -66,7 +74,8 @@ public final class Primer {
         List<String> warnings = new ArrayList<>(file.warnings());
         Score score = withoutLongRests(file.notes(), warnings);
         double tempo = Math.max(20, Math.min(300, score.tempos().get(0).bpm()));
-        return of(vocabulary.encode(score), tempo, warnings);
+        int[] ids = vocabulary.encode(score);
+        return of(ids, tempo, Voices.of(score, vocabulary, ids), warnings);
     }
 
     /** A hummed melody, with one steady velocity: that is what the model knows best. */
@@ -78,7 +87,7 @@ public final class Primer {
         }
         List<String> warnings = new ArrayList<>();
         Score score = withoutLongRests(Score.of(notes), warnings);
-        return of(vocabulary.encode(score), TempoChange.DEFAULT.bpm(), warnings);
+        return of(vocabulary.encode(score), TempoChange.DEFAULT.bpm(), Voices.piano(), warnings);
     }
 
     private static Score withoutLongRests(Score score, List<String> warnings) {
@@ -110,6 +119,11 @@ public final class Primer {
     /** Quarter notes a minute, as far as known. */
     public double tempo() {
         return tempo;
+    }
+
+    /** Which tracks its notes belong to. */
+    public Voices voices() {
+        return voices;
     }
 
     public List<String> warnings() {

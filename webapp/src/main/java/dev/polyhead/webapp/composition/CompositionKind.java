@@ -50,7 +50,9 @@ class CompositionKind implements JobKind {
         CompositionRequest request = job.request(CompositionRequest.class);
         CompositionFields fields = CompositionFields.read(new FormFields(request.fields()));
         int[] given = request.primer().stream().mapToInt(Integer::intValue).toArray();
-        Primer primer = given.length == 0 ? Primer.none() : Primer.of(given, request.tempo(), request.warnings());
+        Primer primer = given.length == 0
+                ? Primer.none()
+                : Primer.of(given, request.tempo(), request.voices(), request.warnings());
         Cancellation cancellation = new Cancellation();
         job.onStop(cancellation::cancel);
         job.progress(0, "loading");

@@ -1,5 +1,6 @@
 package dev.polyhead.webapp.composition;
 
+import dev.polyhead.music.Voices;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,8 @@ import java.util.Map;
  * @param fields as they came, the seed added
  * @param primer events to continue; empty for none
  * @param tempo quarter notes a minute of the primer
+ * @param voices the primer's tracks
  * @param warnings what was changed about the primer
  */
 record CompositionRequest(
-        Map<String, List<String>> fields, List<Integer> primer, double tempo, List<String> warnings) {}
+        Map<String, List<String>> fields, List<Integer> primer, double tempo, Voices voices, List<String> warnings) {}

@@ -13,6 +13,7 @@ import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.jobs.Job;
 import dev.polyhead.webapp.jobs.JobState;
 import dev.polyhead.webapp.jobs.Jobs;
+import dev.polyhead.webapp.system.PolyheadProperties;
 import dev.polyhead.webapp.uploads.FormFields;
 import dev.polyhead.webapp.uploads.Upload;
 import java.io.IOException;
@@ -33,12 +34,14 @@ class Compositions {
     private final JsonMapper json;
     private final MusicModels models;
     private final NoteEvents vocabulary = new PerformanceEvents();
+    private final @Nullable Path soundfont;
     private @Nullable Synthesizer synthesizer;
 
-    Compositions(Jobs jobs, JsonMapper json, MusicModels models) {
+    Compositions(Jobs jobs, JsonMapper json, MusicModels models, PolyheadProperties properties) {
         this.jobs = jobs;
         this.json = json;
         this.models = models;
+        this.soundfont = properties.music().soundfont();
     }
 
     /**
@@ -65,7 +68,7 @@ class Compositions {
                 jobs.prepare(),
                 CompositionKind.ID,
                 title,
-                new CompositionRequest(kept, ids, primer.tempo(), primer.warnings()));
+                new CompositionRequest(kept, ids, primer.tempo(), primer.voices(), primer.warnings()));
     }
 
     private String title(@Nullable Upload upload, CompositionFields fields) {
@@ -91,7 +94,7 @@ class Compositions {
                     "at", "'at' is %s; the piece can be continued from above 0 to %.2f s.".formatted(at, end));
         }
         int[] ids = Composition.until(vocabulary, piece.events(), at != null ? at : end);
-        return Primer.of(ids, piece.tempo());
+        return Primer.of(ids, piece.tempo(), piece.voices(), List.of());
     }
 
     List<Job> newest(int limit) {
@@ -124,16 +127,28 @@ class Compositions {
 
     PieceView view(UUID id, int candidate) throws IOException {
         StoredPiece piece = piece(id, candidate);
-        return PieceView.of(vocabulary, piece.seed(), piece.events(), piece.given(), piece.tempo(), piece.warnings());
+        return PieceView.of(
+                vocabulary,
+                piece.seed(),
+                piece.events(),
+                piece.given(),
+                piece.tempo(),
+                piece.voices(),
+                piece.warnings());
     }
 
+    /** @throws ApiException 422 if the piece is too long to be rendered, or the soundfont is none */
     Path wav(UUID id, int candidate) throws IOException {
-        return files(id).wav(candidate, synthesizer());
+        try {
+            return files(id).wav(candidate, synthesizer());
+        } catch (IllegalArgumentException e) {
+            throw ApiException.unprocessable("id", String.valueOf(e.getMessage()));
+        }
     }
 
-    private synchronized Synthesizer synthesizer() {
+    private synchronized Synthesizer synthesizer() throws IOException {
         if (synthesizer == null) {
-            synthesizer = new Synthesizer();
+            synthesizer = soundfont == null ? new Synthesizer() : new Synthesizer(soundfont);
         }
         return synthesizer;
     }

@@ -3,8 +3,7 @@ package dev.polyhead.webapp.composition;
 import dev.polyhead.music.Composition;
 import dev.polyhead.music.PerformanceEvents;
 import dev.polyhead.music.Score;
-import dev.polyhead.music.TempoChange;
-import dev.polyhead.music.Track;
+import dev.polyhead.music.Voices;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,15 +14,17 @@ import java.util.List;
  * @param given how many of the ids were continued
  * @param tempo quarter notes a minute
  * @param ids performance events
+ * @param voices the tracks of its notes
  * @param warnings what its owner ought to know
  */
-record StoredPiece(long seed, int given, double tempo, List<Integer> ids, List<String> warnings) {
+record StoredPiece(long seed, int given, double tempo, List<Integer> ids, Voices voices, List<String> warnings) {
     static StoredPiece of(Composition piece) {
         return new StoredPiece(
                 piece.seed(),
                 piece.given(),
                 piece.score().tempos().get(0).bpm(),
                 Arrays.stream(piece.ids()).boxed().toList(),
+                piece.voices(),
                 piece.warnings());
     }
 
@@ -32,7 +33,6 @@ record StoredPiece(long seed, int given, double tempo, List<Integer> ids, List<S
     }
 
     Score score() {
-        Score played = new PerformanceEvents().decode(events());
-        return new Score(played.notes(), List.of(Track.PIANO), List.of(new TempoChange(0, 60 / tempo)));
+        return voices.score(new PerformanceEvents(), events(), tempo);
     }
 }

@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param limits how much one request may ask for
  * @param security who may ask
  * @param jobs how long work is done
+ * @param music how pieces sound
  */
 @ConfigurationProperties("polyhead")
 @Validated
@@ -30,7 +31,8 @@ public record PolyheadProperties(
         @DefaultValue @Valid Models models,
         @DefaultValue @Valid Limits limits,
         @DefaultValue @Valid Security security,
-        @DefaultValue @Valid Jobs jobs) {
+        @DefaultValue @Valid Jobs jobs,
+        @DefaultValue @Valid Music music) {
 
     /**
      * Which models answer, and how.
@@ -106,4 +108,11 @@ public record PolyheadProperties(
             @DefaultValue("2") @Min(1) @Max(256) int workers,
             @DefaultValue("30d") @Positive Duration keep,
             @DefaultValue("45s") @DurationMin(seconds = 2) Duration silence) {}
+
+    /**
+     * How pieces sound.
+     *
+     * @param soundfont instruments for WAV files, .sf2 or .dls; the JDK's own synthetic ones where absent
+     */
+    public record Music(@Nullable @PresentFile Path soundfont) {}
 }
