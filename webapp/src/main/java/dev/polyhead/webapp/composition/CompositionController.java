@@ -103,7 +103,7 @@ class CompositionController {
         byte[] file = MidiFile.write(compositions.piece(id, candidate).score());
         return ResponseEntity.ok()
                 .contentType(MIDI)
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(id, "mid"))
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(id, candidate, "mid"))
                 .body(file);
     }
 
@@ -112,13 +112,14 @@ class CompositionController {
             throws IOException {
         return ResponseEntity.ok()
                 .contentType(WAV)
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(id, "wav"))
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(id, candidate, "wav"))
                 .body(new FileSystemResource(compositions.wav(id, candidate)));
     }
 
-    private String attachment(UUID id, String extension) {
+    private String attachment(UUID id, int candidate, String extension) {
+        String number = candidate == 0 ? "" : "-" + (candidate + 1);
         return ContentDisposition.attachment()
-                .filename(compositions.get(id).title() + "." + extension, StandardCharsets.UTF_8)
+                .filename(compositions.get(id).title() + number + "." + extension, StandardCharsets.UTF_8)
                 .build()
                 .toString();
     }

@@ -52,13 +52,21 @@ record CompositionFields(
         if (from == null && at != null) {
             throw ApiException.badRequest("at", "'at' says from where to go on, but 'from' names no composition.");
         }
+        if (from == null && fields.has("candidate")) {
+            throw ApiException.badRequest(
+                    "candidate", "'candidate' says which piece to go on from, but 'from' names no composition.");
+        }
+        if (fields.has("primer")) {
+            throw ApiException.badRequest(
+                    "primer", "'primer' is a MIDI file or a recording: send it as a file of multipart/form-data.");
+        }
         Optional<Double> seconds = fields.number("seconds");
         Optional<Integer> maxEvents = fields.integer("maxEvents");
         Optional<Double> temperature = fields.number("temperature");
         Optional<Integer> topK = fields.integer("topK");
         Optional<Double> topP = fields.number("topP");
         int candidates = fields.integer("candidates").orElse(1);
-        fields.refuseOthers("primer", "_csrf");
+        fields.refuseOthers("_csrf");
         ComposeOptions options = refusing(
                 "seconds",
                 () -> new ComposeOptions(
@@ -134,7 +142,12 @@ record CompositionFields(
             List<String> names = List.of("seconds", "maxEvents", "temperature", "topK", "topP", "candidates");
             String named =
                     names.stream().filter(message::startsWith).findFirst().orElse(param);
-            throw ApiException.badRequest(message.contains("polyphony") ? "maxPolyphony" : named, message);
+            if (message.contains("polyphony")) {
+                named = "maxPolyphony";
+            } else if (message.startsWith("Notes of at most")) {
+                named = "maxNoteSeconds";
+            }
+            throw ApiException.badRequest(named, message);
         }
     }
 }

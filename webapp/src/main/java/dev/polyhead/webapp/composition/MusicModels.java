@@ -20,12 +20,13 @@ class MusicModels {
     }
 
     /**
-     * Makes sure that there is such a model.
+     * Makes sure that there is such a model, and that it writes music.
      *
+     * @throws dev.polyhead.webapp.errors.ApiException 400 if it is for another task
      * @throws dev.polyhead.core.hub.UnknownModelException if there is none; answered as 404
      */
     void check(String idOrAlias) {
-        models.folder(idOrAlias);
+        models.check(idOrAlias, TASK);
     }
 
     /** A model in use; close it when done. */

@@ -44,6 +44,22 @@ public class Models {
      * @throws dev.polyhead.core.hub.ModelUnavailableException if it cannot be had now; answered as 503
      */
     public Lease<Model> lease(String idOrAlias, @Nullable String task) {
+        requireTask(idOrAlias, task);
+        return pool.lease(idOrAlias);
+    }
+
+    /**
+     * Makes sure that there is such a model on this machine, and that it is for the task.
+     *
+     * @throws ApiException 400 if it is for another task
+     * @throws dev.polyhead.core.hub.UnknownModelException if there is none; answered as 404
+     */
+    public void check(String idOrAlias, String task) {
+        requireTask(idOrAlias, task);
+        folder(idOrAlias);
+    }
+
+    private void requireTask(String idOrAlias, @Nullable String task) {
         if (task != null) {
             Optional<String> known = store.catalogue().find(idOrAlias).map(CatalogueEntry::task);
             if (known.isPresent() && !known.get().equals(task)) {
@@ -53,7 +69,6 @@ public class Models {
                                 .formatted(idOrAlias, known.get(), task));
             }
         }
-        return pool.lease(idOrAlias);
     }
 
     /** The folder of a model that is on this machine. */

@@ -71,6 +71,10 @@ class CompositionControllerTest {
         assertEquals("tune, continued", continued.get("title").asString());
         assertEquals(4, continued.get("result").get("seconds").asDouble(), 0.02);
         String from = continued.get("id").asString();
+        JsonNode piece = Http.json(http.get(PATH + "/" + from + ".json"));
+        assertEquals(2, piece.get("tracks").size());
+        assertEquals(0, piece.get("notes").get(0).get("track").asInt());
+        assertEquals("Continued", piece.get("tracks").get(1).asString());
         JsonNode again = done(post("{\"seconds\": 2, \"from\": \"%s\", \"at\": 1.5}".formatted(from)));
         assertEquals(3.5, again.get("result").get("seconds").asDouble(), 0.02);
         assertError(400, "at", post("{\"from\": \"%s\", \"at\": -1}".formatted(from)));
@@ -86,6 +90,11 @@ class CompositionControllerTest {
                 Http.json(http.get(PATH + "/" + id + ".json?candidate=1"))
                         .get("seed")
                         .asInt());
+        assertTrue(http.get(PATH + "/" + id + ".mid?candidate=1")
+                .headers()
+                .firstValue("Content-Disposition")
+                .orElseThrow()
+                .contains("-2.mid"));
         assertEquals(404, http.get(PATH + "/" + id + ".mid?candidate=2").statusCode());
     }
 
@@ -121,6 +130,11 @@ class CompositionControllerTest {
         assertError(400, "key", post("{\"key\": \"H dur\"}"));
         assertError(400, "seed", post("{\"seed\": \"x\"}"));
         assertError(400, "loudness", post("{\"loudness\": 1}"));
+        assertError(400, "primer", post("{\"primer\": \"tune.mid\"}"));
+        assertError(400, "candidate", post("{\"candidate\": 1}"));
+        assertError(400, "maxPolyphony", post("{\"maxPolyphony\": 0}"));
+        assertError(400, "maxNoteSeconds", post("{\"maxNoteSeconds\": 0}"));
+        assertError(400, "model", post("{\"model\": \"whisper-base\"}"));
         assertError(404, "model", post("{\"model\": \"no-such-model\"}"));
     }
 
