@@ -1,5 +1,5 @@
 // The page Compose: what to continue, the request, the notes as they come, and the player.
-import { onKey, onDrop, toast, copy, setCurl, problemOf, clock } from './frame.js';
+import { onKey, onDrop, toast, copy, setCurl, problemOf, clock, showAges } from './frame.js';
 import { Player } from './compose-piano.js';
 import { Roll } from './compose-roll.js';
 
@@ -148,6 +148,7 @@ async function compose(extra = {}) {
   const submitted = await response.json();
   begin(Number(given.candidates ?? 1), Number(given.seconds ?? 20));
   follow(submitted.id);
+  refreshRecent();
 }
 
 form.addEventListener('submit', (event) => {
@@ -194,14 +195,14 @@ function begin(count, seconds) {
     const frame = document.createElement('div');
     frame.className = 'compose-roll';
     const canvas = document.createElement('canvas');
-    frame.append(canvas);
     const name = words.named.replace('{n}', i + 1);
     if (count > 1) {
-      const label = document.createElement('span');
+      const label = document.createElement('p');
       label.className = 'compose-name';
       label.textContent = name;
       frame.append(label);
     }
+    frame.append(canvas);
     at('rolls').append(frame);
     const piece = { notes: [], open: new Map(), seconds: 0, given: 0, wanted: seconds, frame };
     piece.roll = new Roll(canvas, count > 1 ? `${words.roll}, ${name}` : words.roll, (time) => seek(i, time));
@@ -213,7 +214,12 @@ function begin(count, seconds) {
 
 function choose(index) {
   chosen = index;
-  pieces.forEach((piece, i) => piece.frame.classList.toggle('chosen', i === index));
+  pieces.forEach((piece, i) => {
+    piece.frame.classList.toggle('chosen', i === index);
+    piece.roll.lines = null;
+    piece.roll.draw();
+  });
+  lines.of = null;
   player.load(pieces[index].notes);
   player.growing = job != null;
   showDone();
@@ -271,6 +277,7 @@ async function stand(state) {
   job = null;
   player.growing = false;
   busy(false);
+  refreshRecent();
   if (state.state === 'done') {
     await load(state);
   } else if (state.state === 'failed') {
@@ -344,6 +351,7 @@ function showPlayer() {
   piece.roll.lines = lines.on ? lines.of : null;
   piece.roll.draw();
   at('clock').textContent = `${clock(piece.roll.position)} / ${clock(piece.seconds)}`;
+  followAttention();
   page.dataset.playing = player.playing;
   page.dataset.audioTime = player.context?.currentTime ?? 0;
   at('play').setAttribute('aria-label', player.playing ? words.pause : words.play);
@@ -380,14 +388,24 @@ function showAttention() {
   at('attention-about').hidden = !lines.on;
 }
 
+/** While a piece plays, the lines follow it, one request after the other. */
+function followAttention() {
+  if (lines.on && player.playing && !lines.asked && pieces[chosen].kept && Math.abs(player.now() - lines.at) > 0.25) loadAttention();
+}
+
 async function loadAttention() {
   const piece = pieces[chosen];
+  lines.asked = true;
+  lines.at = player.now();
   const moment = player.now() > 0.05 ? `&at=${Math.min(player.now(), piece.seconds).toFixed(2)}` : '';
   const response = await fetch(`/api/compositions/${piece.id}/attention?candidate=${chosen}${moment}`);
+  lines.asked = false;
   if (response.ok) {
     lines.of = await response.json();
     showPlayer();
   } else {
+    lines.on = false;
+    showAttention();
     toast(await problemOf(response), 'wrong');
   }
 }
@@ -401,11 +419,20 @@ at('attention').addEventListener('click', () => {
 
 // ---- pieces so far
 
-at('recent')?.addEventListener('click', async (event) => {
+/** The list as the server has it now. */
+async function refreshRecent() {
+  const response = await fetch('/compose');
+  if (!response.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('recent');
+  if (fresh) at('recent').replaceChildren(...fresh.childNodes);
+  showAges(at('recent'));
+}
+
+at('recent').addEventListener('click', async (event) => {
   const row = event.target.closest('[data-id]');
   if (event.target.closest('[data-remove]')) {
     const response = await fetch(`/api/compositions/${row.dataset.id}`, { method: 'DELETE' });
-    if (response.ok) row.remove();
+    if (response.ok) refreshRecent();
     else toast(await problemOf(response), 'wrong');
   } else if (event.target.closest('[data-rename]')) {
     const link = row.querySelector('a');

@@ -69,7 +69,9 @@ export function clock(seconds) {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-function isTyping(target) {
+/** Whether a key means something to the element that has the focus: what a letter writes, where an arrow moves a slider. */
+function isTyping(target, key) {
+  if (target.matches?.('input[type=range]') && /^(Arrow|Page|Home|End)/.test(key)) return true;
   return target.closest?.('input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable="true"]') != null;
 }
 
@@ -82,7 +84,7 @@ function listenToKeys() {
       if (!dialog.open) document.dispatchEvent(new CustomEvent('polyhead:cancel'));
       return;
     }
-    if (isTyping(event.target) || dialog.open) return;
+    if (event.defaultPrevented || isTyping(event.target, event.key) || dialog.open) return;
     if (event.key === '?') {
       event.preventDefault();
       dialog.showModal();
@@ -147,7 +149,7 @@ function listenToCopies() {
   });
 }
 
-function showAges(within = document) {
+export function showAges(within = document) {
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
   within.querySelectorAll('time[data-ago]').forEach((time) => {
     const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
