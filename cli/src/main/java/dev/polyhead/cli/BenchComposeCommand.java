@@ -20,7 +20,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code bench compose}: a piece written, timed. */
 @Command(
@@ -57,9 +60,12 @@ final class BenchComposeCommand implements Callable<Integer> {
     @Mixin
     private BenchSettings bench = new BenchSettings();
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws Exception {
-        ComposeOptions options = new ComposeOptions(null, events, temperature, null, null, 1L, 1, PlayingRules.DEFAULT);
+        ComposeOptions options = options();
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
         OptionalLong before = MachineMemory.resident();
@@ -74,6 +80,14 @@ final class BenchComposeCommand implements Callable<Integer> {
             report(loaded, composer, written[0], timing, coldStart, before);
         }
         return 0;
+    }
+
+    private ComposeOptions options() {
+        try {
+            return new ComposeOptions(null, events, temperature, null, null, 1L, 1, PlayingRules.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Composition piece(Composer composer, ComposeOptions options) {

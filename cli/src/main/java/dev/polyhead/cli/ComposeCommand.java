@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code compose}: a piece from nothing, or on from a MIDI file or a hummed melody. */
@@ -97,13 +98,7 @@ final class ComposeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean sound = isSound();
-        PlayingRules rules = new PlayingRules(
-                PlayingRules.DEFAULT.maxPolyphony(),
-                PlayingRules.DEFAULT.maxNoteSeconds(),
-                key == null ? null : Key.parse(key),
-                tempo);
-        ComposeOptions options =
-                new ComposeOptions(seconds, maxEvents, temperature, topK, topP, seed, candidates, rules);
+        ComposeOptions options = options();
         try (Model loaded = Model.open(LocalModels.folder(model, modelFolders), settings.options())) {
             Composer composer = Composer.of(loaded);
             long begun = System.nanoTime();
@@ -116,6 +111,19 @@ final class ComposeCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private ComposeOptions options() {
+        try {
+            PlayingRules rules = new PlayingRules(
+                    PlayingRules.DEFAULT.maxPolyphony(),
+                    PlayingRules.DEFAULT.maxNoteSeconds(),
+                    key == null ? null : Key.parse(key),
+                    tempo);
+            return new ComposeOptions(seconds, maxEvents, temperature, topK, topP, seed, candidates, rules);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private boolean isSound() {

@@ -69,6 +69,7 @@ class PolyheadTest {
                 "bench attention --lengths long",
                 "bench attention --forms star",
                 "bench compose --events 0",
+                "compose --seconds -1 -o a.mid",
                 "bench speech a.wav --repeat 0",
                 "run --inputs a",
             })
