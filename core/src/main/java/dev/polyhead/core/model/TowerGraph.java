@@ -84,7 +84,8 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
                     .apply(token);
         }
         if (tower.pooling() instanceof Tower.Pooling.Last end) {
-            return read.parameters().linear(end.head(), tower.stack().config().hidden(), tower.dimensions(), true)
+            return read.parameters()
+                    .linear(end.head(), tower.stack().config().hidden(), tower.dimensions(), true)
                     .apply(g.gather(last, g.integer(-1), 1));
         }
         if (tower.pooling() instanceof Tower.Pooling.Probe probe) {
