@@ -57,7 +57,7 @@ function drawGrid() {
   for (let l = 0; l < map.layers; l += 1) {
     const mark = document.createElement('span');
     mark.className = 'layer-mark tabular';
-    mark.setAttribute('aria-hidden', 'true');
+    mark.setAttribute('role', 'presentation');
     mark.textContent = l + 1;
     grid.append(mark);
     for (let h = 0; h < map.heads; h += 1) {
@@ -182,11 +182,12 @@ function moveLarge(event) {
   const step = steps[event.key];
   if (!step) return;
   event.preventDefault();
-  const from = at ?? { query: -step[0], key: -step[1] };
-  at = {
-    query: (Math.max(0, from.query) + step[0] + map.queries.length) % map.queries.length,
-    key: (Math.max(0, from.key) + step[1] + map.keys.length) % map.keys.length,
-  };
+  at = at
+    ? {
+        query: (at.query + step[0] + map.queries.length) % map.queries.length,
+        key: (at.key + step[1] + map.keys.length) % map.keys.length,
+      }
+    : { query: 0, key: 0 };
   drawLarge();
 }
 

@@ -76,7 +76,7 @@ public final class Visit implements AutoCloseable {
         page.evaluate(Browsers.axe());
         Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
                 + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
-                + ".map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' '))");
+                + ".map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).slice(0, 3).join(' '))");
         assertThat((List<?>) found).as("what axe says of " + what).isEmpty();
         Object wide =
                 page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");

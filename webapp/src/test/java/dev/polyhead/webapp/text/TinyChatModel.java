@@ -17,11 +17,18 @@ final class TinyChatModel {
 
     /** Writes the model into a folder of this name; reports a skip where the reference cases are absent. */
     static void write(Path folder) throws IOException {
-        Path source = reference();
+        write(folder, "llama-causal-lm");
+    }
+
+    /** The same of another case. */
+    static void write(Path folder, String reference) throws IOException {
+        Path source = reference(reference);
         assumeTrue(source != null, "the reference cases are not beside the checkout");
         Files.createDirectories(folder);
         for (String name : new String[] {"config.json", "model.safetensors", "generation_config.json"}) {
-            Files.copy(source.resolve(name), folder.resolve(name));
+            if (Files.exists(source.resolve(name))) {
+                Files.copy(source.resolve(name), folder.resolve(name));
+            }
         }
         JsonMapper json = JsonMapper.shared();
         ObjectNode tokenizer = json.createObjectNode().put("version", "1.0");
@@ -39,9 +46,9 @@ final class TinyChatModel {
         Files.writeString(folder.resolve("tokenizer_config.json"), settings.toString());
     }
 
-    private static Path reference() {
+    private static Path reference(String name) {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path folder = at.resolve("shared/reference/cases/llama-causal-lm");
+            Path folder = at.resolve("shared/reference/cases").resolve(name);
             if (Files.isDirectory(folder)) {
                 return folder;
             }
