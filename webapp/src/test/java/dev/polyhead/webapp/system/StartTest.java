@@ -61,6 +61,19 @@ class StartTest {
     }
 
     @Test
+    void aDatabaseIsCopiedBeforeItIsBroughtUpToDateAndRefusedByAnOlderProgram(CapturedOutput output) throws Exception {
+        start("--server.port=0").close();
+        assertThat(data.resolve("backups")).doesNotExist();
+        Path later = Files.createDirectories(data.resolve("later"));
+        Files.writeString(later.resolve("V9000__later.sql"), "create table later (id int);");
+        start("--server.port=0", "--spring.flyway.locations=classpath:db/migration,filesystem:" + later)
+                .close();
+        assertThat(data.resolve("backups")).isDirectoryContaining("glob:**/database-*.zip");
+        assertThatThrownBy(() -> start("--server.port=0")).isInstanceOf(Exception.class);
+        assertThat(output.getOut()).contains("was changed by a newer program (version 9000, 'later')");
+    }
+
+    @Test
     void leftOversOfUploadsAreDeletedAtTheStart() throws Exception {
         Files.createDirectories(data.resolve("temporary"));
         Files.writeString(data.resolve("temporary/left"), "over");
