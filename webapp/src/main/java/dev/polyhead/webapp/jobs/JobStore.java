@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +60,14 @@ class JobStore {
                 .param("limit", limit)
                 .query(this::job)
                 .list();
+    }
+
+    /** How many jobs are in each state; a state that no job is in is absent. */
+    Map<JobState, Integer> counts() {
+        Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
+        database.sql("select state, count(*) from job group by state")
+                .query((RowCallbackHandler) row -> counts.put(JobState.of(row.getString(1)), row.getInt(2)));
+        return counts;
     }
 
     Optional<String> request(UUID id) {

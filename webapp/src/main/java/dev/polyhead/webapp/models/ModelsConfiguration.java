@@ -13,6 +13,7 @@ import dev.polyhead.core.runtime.Device;
 import dev.polyhead.core.runtime.Precision;
 import dev.polyhead.webapp.system.DataFolder;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,13 +56,13 @@ class ModelsConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ModelPool<Model> modelPool(CheckpointLoader loader, PolyheadProperties properties) {
+    ModelPool<Model> modelPool(CheckpointLoader loader, PolyheadProperties properties, MeterRegistry metrics) {
         PoolSettings settings =
                 PoolSettings.defaults().withIdle(properties.models().idle());
         return new ModelPool<>(
                 properties.models().memory() == null
                         ? settings
                         : settings.withBudget(properties.models().memory().toBytes()),
-                loader);
+                new TimedLoader<>(loader, metrics));
     }
 }

@@ -14,8 +14,8 @@ import dev.polyhead.speech.TranscriptionOptions;
 import dev.polyhead.speech.TranscriptionState;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,17 +30,20 @@ class WhisperRecognition implements Recognition {
     private static final int LANGUAGE_SECONDS = 30;
 
     private final SpeechModels models;
-    private final MeterRegistry metrics;
+    private final SpeechMetrics metrics;
     private final AudioSettings settings;
     private final Semaphore places;
     private final int most;
 
     WhisperRecognition(SpeechModels models, PolyheadProperties properties, MeterRegistry metrics) {
         this.models = models;
-        this.metrics = metrics;
+        this.metrics = new SpeechMetrics(metrics);
         settings = AudioSettings.at(LogMel.RATE).withLongest(properties.limits().duration());
         most = properties.limits().waiting();
         places = new Semaphore(most);
+        Gauge.builder("polyhead.speech.open", places, free -> most - free.availablePermits())
+                .description("Recordings that are being transcribed or wait")
+                .register(metrics);
     }
 
     @Override
@@ -56,11 +59,18 @@ class WhisperRecognition implements Recognition {
                     Duration.ofSeconds(5),
                     "%d recordings are being transcribed or wait already. Try again in a few seconds.".formatted(most));
         }
-        Timer.Sample timer = Timer.start(metrics);
+        long asked = System.nanoTime();
         try (SpeechModels.Use use = models.use(fields.model())) {
+            String model = use.lease().id();
+            long leased = System.nanoTime();
+            metrics.waited(model, leased - asked);
             TranscriptionOptions options = withLanguage(file, fields, use.transcriber());
             try (AudioSource source = AudioSource.open(file, settings)) {
-                return use.transcriber().transcribe(source, options, listener, cancellation, from);
+                long opened = System.nanoTime();
+                metrics.opened(model, opened - leased);
+                Transcript transcript = use.transcriber().transcribe(source, options, listener, cancellation, from);
+                metrics.recognised(model, transcript, System.nanoTime() - opened);
+                return transcript;
             }
         } catch (IllegalArgumentException e) {
             throw TranscriptionFields.refused(e);
@@ -73,7 +83,6 @@ class WhisperRecognition implements Recognition {
             throw e;
         } finally {
             places.release();
-            timer.stop(metrics.timer("polyhead.transcription", "model", fields.model()));
         }
     }
 

@@ -1,0 +1,63 @@
+package dev.polyhead.webapp.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.polyhead.webapp.Http;
+import dev.polyhead.webapp.ServerTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What the suite tells of itself while it works, and whether the dashboard asks for nothing else. */
+@ServerTest
+class MetricsIT {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern METRIC =
+            Pattern.compile("\\b(?:polyhead|jvm|http|process|system|tomcat|hikaricp)_\\w+");
+
+    /** Only there once the garbage collector has paused. */
+    private static final String NOT_ALWAYS = "jvm_gc_pause_seconds_sum";
+
+    private final Http http;
+
+    MetricsIT(@LocalServerPort int port) {
+        http = new Http(port);
+    }
+
+    @Test
+    void everythingTheDashboardShowsIsThereAfterOneRecording() throws IOException {
+        Http.Form form = new Http.Form().file("file", ROOT.resolve("samples/speech/en.flac"));
+        assertThat(http.post("/v1/audio/transcriptions", form.field("model", "whisper-1"))
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> metrics().contains("polyhead_model_memory_bytes{model=\"whisper-base\"}"));
+        Set<String> wanted = METRIC.matcher(Files.readString(ROOT.resolve("docs/monitoring/dashboard.json")))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+        wanted.remove(NOT_ALWAYS);
+        assertThat(wanted).hasSizeGreaterThan(15);
+        String told = metrics();
+        assertThat(wanted).allSatisfy(name -> assertThat(told).containsPattern("(?m)^" + name + "[ {]"));
+    }
+
+    @Test
+    void aNameThatNobodyKnowsMakesNoMetric() {
+        Http.Form form = new Http.Form().file("file", "a.flac", new byte[10]);
+        http.post("/v1/audio/transcriptions", form.field("model", "invented-by-a-client"));
+        assertThat(metrics()).doesNotContain("invented-by-a-client");
+    }
+
+    private String metrics() {
+        return http.get("/actuator/prometheus").body();
+    }
+}
