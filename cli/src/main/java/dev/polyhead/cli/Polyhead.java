@@ -31,6 +31,8 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ComposeCommand.class,
             EncodeMidiCommand.class,
             DecodeMidiCommand.class,

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyhead.webapp.PolyheadApplication;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 class StartTest {
     @TempDir
     private Path data;
+
+    @TempDir
+    private Path elsewhere;
 
     @Test
     void everyMistakeInTheSettingsIsOneLine(CapturedOutput output) {
@@ -90,6 +96,52 @@ class StartTest {
         assertThat(Files.readString(data.resolve("admin-key.sha256")))
                 .hasSize(65)
                 .doesNotContain(key);
+    }
+
+    @Test
+    void aBackupIsRestoredAsItWas() throws Exception {
+        Path zip = elsewhere.resolve("backup.zip");
+        Path restored = elsewhere.resolve("restored");
+        ConfigurableApplicationContext server = start("--server.port=0");
+        assertThatThrownBy(() -> DataBackup.write(data, zip)).hasMessageContaining("Stop it first");
+        server.close();
+        Files.createDirectories(data.resolve("jobs/one"));
+        Files.writeString(data.resolve("jobs/one/result"), "kept");
+        DataBackup.write(data, zip);
+        DataBackup.restore(zip, restored);
+        assertThat(restored.resolve("jobs/one/result")).hasContent("kept");
+        assertThat(restored.resolve("database/polyhead.mv.db"))
+                .hasSameBinaryContentAs(data.resolve("database/polyhead.mv.db"));
+        assertThat(restored.resolve("temporary")).doesNotExist();
+        assertThatThrownBy(() -> DataBackup.restore(zip, restored)).hasMessageContaining("is not empty");
+        assertThatThrownBy(() -> DataBackup.write(data, data.resolve("own.zip")))
+                .hasMessageContaining("inside the data folder");
+    }
+
+    @Test
+    void aBackupThatLeadsOutOrIsNewerIsRefused() throws Exception {
+        Path evil = zip("version", "1", "../evil", "x");
+        assertThatThrownBy(() -> DataBackup.restore(evil, elsewhere.resolve("in/folder")))
+                .hasMessageContaining("no file inside its folder");
+        assertThat(elsewhere.resolve("in/evil")).doesNotExist();
+        assertThat(elsewhere.resolve("in/folder")).doesNotExist();
+        assertThatThrownBy(() -> DataBackup.restore(zip("version", "99"), elsewhere.resolve("folder")))
+                .hasMessageContaining("is of version '99'");
+        assertThatThrownBy(() -> DataBackup.restore(zip("a", "b"), elsewhere.resolve("folder")))
+                .hasMessageContaining("is no backup");
+        assertThatThrownBy(() -> DataBackup.write(elsewhere, data.resolve("b.zip")))
+                .hasMessageContaining("no data folder");
+    }
+
+    private Path zip(String... namesAndTexts) throws Exception {
+        Path zip = elsewhere.resolve("made.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (int i = 0; i < namesAndTexts.length; i += 2) {
+                out.putNextEntry(new ZipEntry(namesAndTexts[i]));
+                out.write(namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return zip;
     }
 
     private ConfigurableApplicationContext start(String... more) {
