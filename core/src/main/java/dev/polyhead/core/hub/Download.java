@@ -248,8 +248,8 @@ final class Download {
                 throw new NoRangesException();
             }
             checkTag(reply, tag);
-            try (Cancellation.Registration failed = others.onCancel(() -> hangUp(reply));
-                    Cancellation.Registration cancelled = cancellation.onCancel(() -> hangUp(reply))) {
+            // A range beside it that failed is no reason to lose what has arrived here already.
+            try (Cancellation.Registration cancelled = cancellation.onCancel(() -> hangUp(reply))) {
                 copy(reply.body(), partial, part, others);
             }
         }
