@@ -1,7 +1,9 @@
 package dev.polyhead.core.attention;
 
 import dev.polyhead.core.layer.Parameters;
+import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
+import dev.polyhead.core.tensor.ElementType;
 import java.util.Optional;
 
 /** How the weighted sum is computed. */
@@ -47,5 +49,17 @@ public sealed interface AttentionKernel permits Softmax, BandedSoftmax, BlockSof
             Value value,
             Value input,
             Surroundings where,
-            Optional<CacheSlot> cache) {}
+            Optional<CacheSlot> cache) {
+        /**
+         * Makes what stands at padding zero, as the reference's sparse attentions do.
+         *
+         * @param mixed {@code [batch, query, channels]}, with as many queries as keys
+         */
+        Value onlyReal(Value mixed) {
+            GraphBuilder g = parameters.g();
+            return where.real()
+                    .map(real -> g.mul(mixed, g.cast(g.unsqueeze(real, 2), ElementType.F32)))
+                    .orElse(mixed);
+        }
+    }
 }

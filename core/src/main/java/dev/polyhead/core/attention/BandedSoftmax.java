@@ -3,7 +3,6 @@ package dev.polyhead.core.attention;
 import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
-import dev.polyhead.core.tensor.ElementType;
 import dev.polyhead.core.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -56,21 +55,13 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
         } else {
             mixed = withGlobalKeys(g, asked, global.get(), query, scores, value);
         }
-        Value local = onlyReal(g, asked, blocks.join(mixed, channels));
+        Value local = asked.onlyReal(blocks.join(mixed, channels));
         return Attended.of(global.map(tokens -> tokens.replace(local, tokens.attend(asked, scale)))
                 .orElse(local));
     }
 
     private static int reach(Asked asked) {
         return ((AttentionPattern.SlidingWindow) asked.spec().pattern()).reach();
-    }
-
-    /** What stands at padding is zero, as in the reference. */
-    private static Value onlyReal(GraphBuilder g, Asked asked, Value mixed) {
-        return asked.where()
-                .real()
-                .map(real -> g.mul(mixed, g.cast(g.unsqueeze(real, 2), ElementType.F32)))
-                .orElse(mixed);
     }
 
     /** The formula with every pair held, where the weights themselves are wanted. */
@@ -92,7 +83,7 @@ public record BandedSoftmax(double scale) implements AttentionKernel {
         scores = Softmax.hide(g, scores, where.real().map(real -> g.unsqueeze(real, 1, 2)));
         Value weights = g.softmax(scores); // [batch, heads, query, key]
         Value mixed = heads.join(g, g.matMul(weights, heads.split(g, asked.value(), heads.count())));
-        Value local = onlyReal(g, asked, mixed);
+        Value local = asked.onlyReal(mixed);
         if (global.isEmpty()) {
             return new Attended(local, Optional.of(weights));
         }

@@ -66,15 +66,7 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
                 attend(g, firstQuery, wholeKey, wholeValue, whole),
                 inner,
                 attend(g, lastQuery, wholeKey, wholeValue, whole));
-        return Attended.of(onlyReal(g, asked, blocks.join(mixed, channels)));
-    }
-
-    /** What stands at padding is zero, as in the reference. */
-    private static Value onlyReal(GraphBuilder g, Asked asked, Value mixed) {
-        return asked.where()
-                .real()
-                .map(real -> g.mul(mixed, g.cast(g.unsqueeze(real, 2), ElementType.F32)))
-                .orElse(mixed);
+        return Attended.of(asked.onlyReal(blocks.join(mixed, channels)));
     }
 
     /** The formula with every pair held: a key that is seen {@code n} times scores {@code log n} more. */
@@ -91,7 +83,7 @@ public record BlockSoftmax(double scale) implements AttentionKernel {
         scores = Softmax.hide(g, scores, asked.where().real().map(real -> g.unsqueeze(real, 1, 2)));
         Value weights = g.softmax(scores); // [batch, heads, query, key]
         Value mixed = heads.join(g, g.matMul(weights, heads.split(g, asked.value(), heads.count())));
-        return new Attended(onlyReal(g, asked, mixed), Optional.of(weights));
+        return new Attended(asked.onlyReal(mixed), Optional.of(weights));
     }
 
     /** How often each query sees each key, floats {@code [query, key]}. */
