@@ -1,7 +1,5 @@
 package dev.polyhead.text;
 
-import dev.polyhead.core.generation.GenerationConfig;
-import dev.polyhead.core.model.Blueprint;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.text.tokenizer.Encoding;
@@ -92,20 +90,6 @@ final class Batches {
         if (globalTokens != GlobalTokens.NONE && model.inputs().contains("global_attention_mask")) {
             inputs.put("global_attention_mask", Tensor.of(global, shape));
         }
-        if (model.blueprint() instanceof Blueprint.EncoderDecoder) {
-            inputs.put("decoder_input_ids", Tensor.of(shifted(ids, length), shape));
-        }
         return inputs;
-    }
-
-    /** An encoder-decoder that classifies reads its own input, moved by one, with the start token in front. */
-    private long[] shifted(long[] ids, int length) {
-        Integer start = GenerationConfig.read(text.model().folder()).decoderStartTokenId();
-        long[] moved = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            moved[i] =
-                    i % length != 0 ? ids[i - 1] : start == null ? text.config().integer("eos_token_id") : start;
-        }
-        return moved;
     }
 }
