@@ -11,11 +11,7 @@ import dev.polyhead.music.CompositionListener;
 import dev.polyhead.music.PlayingRules;
 import dev.polyhead.music.Primer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,16 +64,14 @@ final class BenchComposeCommand implements Callable<Integer> {
         ComposeOptions options = options();
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
-        OptionalLong before = MachineMemory.resident();
-        long begun = System.nanoTime();
+        BenchLine line = BenchLine.begin("compose");
         try (Model loaded = Model.open(LocalModels.folder(model, modelFolders), settings.options())) {
             Composer composer = Composer.of(loaded);
             piece(composer, new ComposeOptions(null, 1, null, null, null, 1L, 1, PlayingRules.DEFAULT));
-            double coldStart = (System.nanoTime() - begun) / 1e9;
-            MachineMemory.forgetPeak();
+            line.started();
             Composition[] written = new Composition[1];
             Timing timing = Timing.of(warmUp, repeat, () -> written[0] = piece(composer, options));
-            report(loaded, composer, written[0], timing, coldStart, before);
+            report(loaded, composer, written[0], timing, line);
         }
         return 0;
     }
@@ -95,27 +89,13 @@ final class BenchComposeCommand implements Callable<Integer> {
                 .get(0);
     }
 
-    private void report(
-            Model loaded, Composer composer, Composition piece, Timing timing, double coldStart, OptionalLong before) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("peer", "polyhead");
-        line.put("task", "compose");
-        line.put("model", String.valueOf(loaded.folder().getFileName()));
+    private void report(Model loaded, Composer composer, Composition piece, Timing timing, BenchLine line) {
+        line.model(loaded);
         line.put("temperature", temperature == null ? composer.temperature() : temperature);
-        line.put("precision", loaded.precision().name().toLowerCase(Locale.ROOT));
-        line.put("threads", settings.threads);
-        line.put("seconds", rounded(timing.median()));
-        line.put("all", timing.seconds().stream().map(BenchSettings::rounded).toList());
-        line.put("events", piece.events());
-        line.put("events_per_second", rounded(piece.events() / timing.median()));
+        line.times(loaded, settings.threads, timing);
+        line.count("events", piece.events(), timing);
         line.put("music_seconds", rounded(piece.seconds()));
         line.put("times_real_time", rounded(piece.seconds() / timing.median()));
-        line.put("cold_start_seconds", rounded(coldStart));
-        BenchSettings.put(line, "resident_before_mb", before);
-        BenchSettings.put(line, "resident_after_mb", MachineMemory.resident());
-        BenchSettings.put(line, "peak_memory_mb", MachineMemory.peak());
-        line.put("model_mb", BenchSettings.megabytes(loaded.bytes()));
-        line.put("machine", BenchSettings.machine());
-        bench.report(line);
+        bench.report(line.end(loaded));
     }
 }

@@ -9,11 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,20 +65,18 @@ final class BenchEmbedCommand implements Callable<Integer> {
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
         List<String> texts = texts();
-        OptionalLong before = MachineMemory.resident();
-        long begun = System.nanoTime();
+        BenchLine line = BenchLine.begin("embed");
         try (TextModel text = TextModel.open(LocalModels.folder(model, modelFolders), settings.options())) {
             TextEmbedder embedder = new TextEmbedder(text);
             embedder.embed("first");
-            double coldStart = (System.nanoTime() - begun) / 1e9;
-            MachineMemory.forgetPeak();
+            line.started();
             long[] tokens = new long[1];
             Timing timing = Timing.of(warmUp, repeat, () -> tokens[0] = embedAll(embedder, texts));
             List<Double> alone = new ArrayList<>();
             for (String each : texts.subList(0, Math.min(ALONE, texts.size()))) {
                 alone.add(Timing.once(() -> embedAll(embedder, List.of(each))));
             }
-            report(text, texts.size(), tokens[0], timing, new Timing(alone), coldStart, before);
+            report(text, texts.size(), tokens[0], timing, new Timing(alone), line);
         }
         return 0;
     }
@@ -108,35 +102,14 @@ final class BenchEmbedCommand implements Callable<Integer> {
         return tokens;
     }
 
-    private void report(
-            TextModel text,
-            int texts,
-            long tokens,
-            Timing timing,
-            Timing alone,
-            double coldStart,
-            OptionalLong before) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("peer", "polyhead");
-        line.put("task", "embed");
-        line.put("model", String.valueOf(text.model().folder().getFileName()));
+    private void report(TextModel text, int texts, long tokens, Timing timing, Timing alone, BenchLine line) {
+        line.model(text.model());
         line.put("batch", batchSize);
-        line.put("precision", text.model().precision().name().toLowerCase(Locale.ROOT));
-        line.put("threads", settings.threads);
-        line.put("seconds", rounded(timing.median()));
-        line.put("all", timing.seconds().stream().map(BenchSettings::rounded).toList());
-        line.put("texts", texts);
-        line.put("texts_per_second", rounded(texts / timing.median()));
-        line.put("tokens", tokens);
-        line.put("tokens_per_second", rounded(tokens / timing.median()));
+        line.times(text.model(), settings.threads, timing);
+        line.count("texts", texts, timing);
+        line.count("tokens", tokens, timing);
         line.put("one_text_p50_ms", rounded(1000 * alone.percentile(50)));
         line.put("one_text_p95_ms", rounded(1000 * alone.percentile(95)));
-        line.put("cold_start_seconds", rounded(coldStart));
-        BenchSettings.put(line, "resident_before_mb", before);
-        BenchSettings.put(line, "resident_after_mb", MachineMemory.resident());
-        BenchSettings.put(line, "peak_memory_mb", MachineMemory.peak());
-        line.put("model_mb", BenchSettings.megabytes(text.model().bytes()));
-        line.put("machine", BenchSettings.machine());
-        bench.report(line);
+        bench.report(line.end(text.model()));
     }
 }

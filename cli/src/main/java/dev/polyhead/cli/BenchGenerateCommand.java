@@ -1,16 +1,10 @@
 package dev.polyhead.cli;
 
-import static dev.polyhead.cli.BenchSettings.rounded;
-
 import dev.polyhead.text.TextGenerator;
 import dev.polyhead.text.TextModel;
 import dev.polyhead.text.WritingOptions;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,14 +47,12 @@ final class BenchGenerateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
-        OptionalLong before = MachineMemory.resident();
-        long begun = System.nanoTime();
+        BenchLine line = BenchLine.begin("generate");
         try (TextModel text = TextModel.open(LocalModels.folder(model, modelFolders), settings.options())) {
             TextGenerator generator = new TextGenerator(text);
             write(generator, 1);
-            double coldStart = (System.nanoTime() - begun) / 1e9;
-            MachineMemory.forgetPeak();
-            report(text, Timing.of(warmUp, repeat, () -> write(generator, tokens)), coldStart, before);
+            line.started();
+            report(text, Timing.of(warmUp, repeat, () -> write(generator, tokens)), line);
         }
         return 0;
     }
@@ -73,23 +65,10 @@ final class BenchGenerateCommand implements Callable<Integer> {
                                 config.withGreedy().withMinNewTokens(count).withMaxNewTokens(count)));
     }
 
-    private void report(TextModel text, Timing timing, double coldStart, OptionalLong before) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("peer", "polyhead");
-        line.put("task", "generate");
-        line.put("model", String.valueOf(text.model().folder().getFileName()));
-        line.put("precision", text.model().precision().name().toLowerCase(Locale.ROOT));
-        line.put("threads", settings.threads);
-        line.put("seconds", rounded(timing.median()));
-        line.put("all", timing.seconds().stream().map(BenchSettings::rounded).toList());
-        line.put("tokens", tokens);
-        line.put("tokens_per_second", rounded(tokens / timing.median()));
-        line.put("cold_start_seconds", rounded(coldStart));
-        BenchSettings.put(line, "resident_before_mb", before);
-        BenchSettings.put(line, "resident_after_mb", MachineMemory.resident());
-        BenchSettings.put(line, "peak_memory_mb", MachineMemory.peak());
-        line.put("model_mb", BenchSettings.megabytes(text.model().bytes()));
-        line.put("machine", BenchSettings.machine());
-        bench.report(line);
+    private void report(TextModel text, Timing timing, BenchLine line) {
+        line.model(text.model());
+        line.times(text.model(), settings.threads, timing);
+        line.count("tokens", tokens, timing);
+        bench.report(line.end(text.model()));
     }
 }

@@ -12,11 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,13 +48,12 @@ final class BenchPicturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OptionalLong before = MachineMemory.resident();
-        long begun = System.nanoTime();
+        BenchLine line = BenchLine.begin("import pictures");
         // Callers side by side need no threads inside an operator.
         ModelOptions options = settings.options().withThreads(1);
         try (ClipModel clip = ClipModel.open(model, modelFolders, options)) {
             clip.encoder().text("first");
-            double coldStart = (System.nanoTime() - begun) / 1e9;
+            line.started();
             for (int i = 0; i < bench.warmUp(); i++) {
                 imported(clip);
             }
@@ -70,7 +65,7 @@ final class BenchPicturesCommand implements Callable<Integer> {
                 last = imported(clip);
                 seconds.add(last.seconds());
             }
-            report(clip, last, new Timing(seconds), coldStart, before);
+            report(clip, last, new Timing(seconds), line);
         }
         return 0;
     }
@@ -90,25 +85,13 @@ final class BenchPicturesCommand implements Callable<Integer> {
         return settings.threads == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads;
     }
 
-    private void report(ClipModel clip, ImportReport last, Timing timing, double coldStart, OptionalLong before) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("peer", "polyhead");
-        line.put("task", "import pictures");
-        line.put("model", String.valueOf(clip.model().folder().getFileName()));
-        line.put("precision", clip.model().precision().name().toLowerCase(Locale.ROOT));
-        line.put("threads", threads());
-        line.put("seconds", rounded(timing.median()));
-        line.put("all", timing.seconds().stream().map(BenchSettings::rounded).toList());
+    private void report(ClipModel clip, ImportReport last, Timing timing, BenchLine line) {
+        line.model(clip.model());
+        line.times(clip.model(), threads(), timing);
         line.put("pictures", last.progress().found());
         line.put("added", last.progress().added());
         line.put("unreadable", last.progress().failed());
         line.put("pictures_per_second", rounded(last.progress().found() / timing.median()));
-        line.put("cold_start_seconds", rounded(coldStart));
-        BenchSettings.put(line, "resident_before_mb", before);
-        BenchSettings.put(line, "resident_after_mb", MachineMemory.resident());
-        BenchSettings.put(line, "peak_memory_mb", MachineMemory.peak());
-        line.put("model_mb", BenchSettings.megabytes(clip.model().bytes()));
-        line.put("machine", BenchSettings.machine());
-        bench.report(line);
+        bench.report(line.end(clip.model()));
     }
 }

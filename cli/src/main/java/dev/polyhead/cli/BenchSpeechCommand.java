@@ -11,11 +11,7 @@ import dev.polyhead.speech.TranscriptionListener;
 import dev.polyhead.speech.TranscriptionOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,23 +51,21 @@ final class BenchSpeechCommand implements Callable<Integer> {
         TranscriptionOptions options = transcription.options(false);
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
-        OptionalLong before = MachineMemory.resident();
-        long begun = System.nanoTime();
+        BenchLine line = BenchLine.begin("transcribe");
         try (SpeechModel speech =
                 SpeechModel.open(model, modelFolders, settings.options(), TranscriptionSettings.detects(options))) {
             // sessions open on first use: a second of silence goes through all of them
             speech.transcriber()
                     .transcribe(new float[LogMel.RATE], options, TranscriptionListener.NONE, new Cancellation());
-            double coldStart = (System.nanoTime() - begun) / 1e9;
+            line.started();
             List<Measured> runs = new ArrayList<>();
-            MachineMemory.forgetPeak();
             Timing timing = Timing.of(warmUp, repeat, () -> {
                 runs.clear();
                 for (Path file : files) {
                     runs.add(measure(speech, file, options));
                 }
             });
-            report(speech, options, timing, runs, coldStart, before);
+            report(speech, options, timing, runs, line);
         }
         return 0;
     }
@@ -97,38 +91,20 @@ final class BenchSpeechCommand implements Callable<Integer> {
     }
 
     private void report(
-            SpeechModel speech,
-            TranscriptionOptions options,
-            Timing timing,
-            List<Measured> runs,
-            double coldStart,
-            OptionalLong before) {
+            SpeechModel speech, TranscriptionOptions options, Timing timing, List<Measured> runs, BenchLine line) {
         double seconds = runs.stream().mapToDouble(Measured::seconds).sum();
         long tokens = runs.stream().mapToLong(Measured::tokens).sum();
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("peer", "polyhead");
-        line.put("task", "transcribe");
-        line.put("model", String.valueOf(speech.model().folder().getFileName()));
+        line.model(speech.model());
         line.put("beam", options.beamSize());
         line.put("batch", options.batchSize());
-        line.put("precision", speech.model().precision().name().toLowerCase(Locale.ROOT));
-        line.put("threads", settings.threads);
-        line.put("seconds", rounded(timing.median()));
-        line.put("all", timing.seconds().stream().map(BenchSettings::rounded).toList());
+        line.times(speech.model(), settings.threads, timing);
         line.put("audio_seconds", rounded(seconds));
         line.put("real_time_factor", rounded(timing.median() / seconds));
-        line.put("tokens", tokens);
-        line.put("tokens_per_second", rounded(tokens / timing.median()));
-        line.put("cold_start_seconds", rounded(coldStart));
-        BenchSettings.put(line, "resident_before_mb", before);
-        BenchSettings.put(line, "resident_after_mb", MachineMemory.resident());
-        BenchSettings.put(line, "peak_memory_mb", MachineMemory.peak());
-        line.put("model_mb", BenchSettings.megabytes(speech.model().bytes()));
-        line.put("machine", BenchSettings.machine());
+        line.count("tokens", tokens, timing);
         if (!bench.json()) {
             table(runs, seconds, timing.median(), tokens);
         }
-        bench.report(line);
+        bench.report(line.end(speech.model()));
     }
 
     private void table(List<Measured> runs, double seconds, double took, long tokens) {

@@ -1,10 +1,8 @@
 package dev.polyhead.cli;
 
 import dev.polyhead.clip.ImageCollections;
-import dev.polyhead.core.hub.ModelFolders;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,11 +15,8 @@ final class CollectionSettings {
             description = "The collection (default: ${DEFAULT-VALUE}).")
     String name = "pictures";
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "FOLDER",
-            description = "Where collections are kept (default: $POLYHEAD_DATA_DIR, else ~/.polyhead).")
-    private @Nullable Path data;
+    @Mixin
+    private DataSettings data = new DataSettings();
 
     @Option(
             names = "--model",
@@ -41,10 +36,7 @@ final class CollectionSettings {
     private ModelSettings settings = new ModelSettings();
 
     ImageCollections collections() {
-        Path folder = data == null
-                ? ModelFolders.dataFolder(System.getenv(), Path.of(System.getProperty("user.home")))
-                : data;
-        return new ImageCollections(folder.resolve("collections"));
+        return new ImageCollections(data.folder().resolve("collections"));
     }
 
     ClipModel open() {
