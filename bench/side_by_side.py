@@ -61,18 +61,6 @@ if given.task in ("speech", "long"):
             if width == beam:
                 name = f"{own['audio_seconds']:.0f} s of speech, beam {beam}"
                 rows.append((name, own, other, "batched" if in_batches else "one window after the other"))
-elif given.task == "embed":
-    checkpoint, texts = given.what
-    other = peer("embeddings_peer.py", checkpoint, texts)[0]
-    for precision in ("fp32", "int8"):
-        own = product("embed", texts, "--model", checkpoint, "--precision", precision)
-        rows.append((f"{own['texts']} texts, {precision}", own, other, "fp32"))
-elif given.task == "pictures":
-    checkpoint, folder = given.what
-    other = peer("pictures_peer.py", checkpoint, folder)[0]
-    for precision in ("fp32", "int8"):
-        own = product("pictures", folder, "--model", checkpoint, "--precision", precision)
-        rows.append((f"{own['pictures']} pictures, {precision}", own, other, "fp32"))
 elif given.task == "compose":
     program, checkpoint = given.what
     other = peer("compose_peer.py", program, checkpoint)[0]
@@ -80,10 +68,17 @@ elif given.task == "compose":
         own = product("compose", "--model", checkpoint, "--temperature", temperature)
         rows.append((f"{own['events']} events, temperature {temperature}", own, other, "greedy"))
 else:
-    other = peer("generate_peer.py", given.what[0])[0]
+    script, counted = {
+        "embed": ("embeddings_peer.py", "texts"),
+        "pictures": ("pictures_peer.py", "pictures"),
+        "generate": ("generate_peer.py", "tokens"),
+    }[given.task]
+    checkpoint, *material = given.what
+    other = peer(script, *given.what)[0]
     for precision in ("fp32", "int8"):
-        own = product("generate", given.what[0], "--precision", precision)
-        rows.append((f"{own['tokens']} tokens, {precision}", own, other, "fp32"))
+        what = [*material, "--model", checkpoint] if material else [checkpoint]
+        own = product(given.task, *what, "--precision", precision)
+        rows.append((f"{own[counted]} {counted}, {precision}", own, other, "fp32"))
 
 print("| | Polyhead | peer | times as fast |\n|---|---|---|---|")
 for name, own, other, how in rows:
