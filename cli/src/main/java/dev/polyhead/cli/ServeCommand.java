@@ -49,7 +49,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "What loaded models may take together, such as 2GB (default: a quarter of the machine's).")
+            description = "What loaded models may take together, such as 2GB (default: half of the machine's).")
     private @Nullable String memory;
 
     @Option(names = "--open", description = "Let everybody in who reaches the port, also on a public address.")
