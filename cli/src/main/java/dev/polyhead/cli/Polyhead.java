@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             SummarizeCommand.class,
             TranslateCommand.class,
             ModelsCommand.class,
+            KeysCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             BackupCommand.class,

@@ -3,10 +3,11 @@ package dev.polyhead.webapp;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The suite: {@code mvn spring-boot:run}, or {@code serve} on the command line, starts this class. */
-@SpringBootApplication
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class) // would invent a password of its own
 @ConfigurationPropertiesScan
 public class PolyheadApplication {
     /**

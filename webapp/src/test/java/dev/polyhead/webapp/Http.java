@@ -58,6 +58,20 @@ public final class Http {
                 .POST(form.body()));
     }
 
+    /** What a page gives its forms: the token they send along, and the cookie that proves it. */
+    public record FormToken(String field, String cookie) {}
+
+    /** Opens a page as a browser does, for one of its forms. */
+    public FormToken formOf(String page) {
+        HttpResponse<String> answer = get(page, "Accept", "text/html");
+        String cookie = answer.headers().allValues("Set-Cookie").stream()
+                .filter(each -> each.startsWith("polyhead_form="))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("The page set no cookie: " + answer.headers()))
+                .split(";", 2)[0];
+        return new FormToken(answer.body().replaceAll("(?s).*?name=\"_csrf\" value=\"([^\"]+)\".*", "$1"), cookie);
+    }
+
     /** The body as JSON. */
     public static JsonNode json(HttpResponse<String> response) {
         return JSON.readTree(response.body());

@@ -1,6 +1,6 @@
 package dev.polyhead.webapp.frame;
 
-import dev.polyhead.webapp.security.FormTokens;
+import dev.polyhead.webapp.security.PageAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
@@ -23,23 +23,26 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Component
 public class PageFrame {
     private final List<NavigationEntry> navigation;
-    private final FormTokens tokens;
+    private final PageAccess access;
 
-    PageFrame(ObjectProvider<NavigationEntry> entries, FormTokens tokens) {
+    PageFrame(ObjectProvider<NavigationEntry> entries, PageAccess access) {
         navigation = entries.stream()
                 .sorted(Comparator.comparing(NavigationEntry::group).thenComparing(NavigationEntry::order))
                 .toList();
-        this.tokens = tokens;
+        this.access = access;
     }
 
     /** What the frame shows in this request. */
     public Frame of(HttpServletRequest request, HttpServletResponse response, Locale locale) {
         return new Frame(
-                navigation,
+                navigation.stream()
+                        .filter(entry -> access.mayOpen(entry.path()))
+                        .toList(),
                 request.getRequestURI(),
                 Preferences.theme(request),
                 locale.getLanguage(),
-                tokens.of(request, response));
+                access.formToken(request),
+                access.isLoggedIn());
     }
 
     /**
@@ -50,8 +53,15 @@ public class PageFrame {
      * @param theme {@code auto}, {@code light} or {@code dark}
      * @param language of the texts
      * @param token what a form sends along as {@code _csrf}
+     * @param loggedIn whether the reader showed a key
      */
-    public record Frame(List<NavigationEntry> navigation, String path, String theme, String language, String token) {
+    public record Frame(
+            List<NavigationEntry> navigation,
+            String path,
+            String theme,
+            String language,
+            String token,
+            boolean loggedIn) {
         private static final DateTimeFormatter MINUTES =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 

@@ -26,7 +26,7 @@ class BindRule implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         InetAddress address = server.getAddress();
         boolean loopback = address != null && address.isLoopbackAddress();
-        if (!loopback && !keys.required() && !properties.security().open()) {
+        if (!loopback && !keys.isRequired() && !properties.security().open()) {
             throw new StartRefused(
                     "server.address is %s, which other machines can reach, and no admin key protects the server."
                             .formatted(address == null ? "every address" : address.getHostAddress()),

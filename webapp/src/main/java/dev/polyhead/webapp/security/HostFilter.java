@@ -8,9 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -18,8 +15,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * rebinding) and would then count as the same origin; the Host header gives it away. An address instead of a name
  * cannot be rebound and is taken if the connection arrived at it.
  */
-@Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class HostFilter extends OncePerRequestFilter {
     private final List<String> hosts;
 

@@ -4,9 +4,6 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -20,51 +17,57 @@ import org.springframework.web.util.WebUtils;
 /** Where a browser shows the key once. */
 @Controller
 class LoginPage {
-    private static final int FAILURES_A_MINUTE = 10;
-
     private final AccessKeys keys;
-    private final Deque<Instant> failures = new ArrayDeque<>();
+    private final CallerContext callers;
 
-    LoginPage(AccessKeys keys) {
+    LoginPage(AccessKeys keys, CallerContext callers) {
         this.keys = keys;
+        this.callers = callers;
     }
 
     @GetMapping("/login")
-    String form() {
-        return keys.required() ? "login" : "redirect:/";
+    ModelAndView form(@RequestParam(defaultValue = "/") String next) {
+        return keys.isRequired() ? page("login", HttpStatus.OK, next) : new ModelAndView("redirect:/");
     }
 
     @PostMapping("/login")
-    ModelAndView enter(@RequestParam String key, HttpServletRequest request, HttpServletResponse response) {
-        if (tooManyFailures()) {
-            return again("login.slow", HttpStatus.TOO_MANY_REQUESTS);
+    ModelAndView enter(
+            @RequestParam String key,
+            @RequestParam(defaultValue = "/") String next,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        try {
+            if (callers.check(key.strip(), request.getRemoteAddr()).isEmpty()) {
+                return page("login", HttpStatus.UNAUTHORIZED, next).addObject("failed", "login.wrong");
+            }
+        } catch (TooManyFailures e) {
+            return page("login", HttpStatus.TOO_MANY_REQUESTS, next).addObject("failed", "login.slow");
         }
-        if (!keys.matches(key.strip())) {
-            remember();
-            return again("login.wrong", HttpStatus.UNAUTHORIZED);
-        }
-        setCookie(response, keys.openSession(), AccessKeys.SESSION, request.isSecure());
-        return new ModelAndView("redirect:/");
+        setCookie(response, keys.logIn(Secrets.hash(key.strip())), AccessKeys.LOGIN, request.isSecure());
+        return new ModelAndView("redirect:" + ownPath(next));
     }
 
-    private static ModelAndView again(String message, HttpStatus status) {
-        ModelAndView page = new ModelAndView("login", status);
-        page.addObject("failed", message);
-        return page;
+    private static ModelAndView page(String view, HttpStatus status, String next) {
+        return new ModelAndView(view, status).addObject("next", ownPath(next));
+    }
+
+    /** A path on this server: one slash, and nothing a browser would read as another host. */
+    private static String ownPath(String next) {
+        return next.matches("/(?![/\\\\])[\\w/.-]*") ? next : "/";
     }
 
     @PostMapping("/logout")
     String leave(HttpServletRequest request, HttpServletResponse response) {
-        Cookie session = WebUtils.getCookie(request, KeyFilter.SESSION_COOKIE);
-        if (session != null) {
-            keys.closeSession(session.getValue());
+        Cookie login = WebUtils.getCookie(request, CallerContext.LOGIN_COOKIE);
+        if (login != null) {
+            keys.logOut(login.getValue());
         }
         setCookie(response, "", Duration.ZERO, request.isSecure());
         return "redirect:/login";
     }
 
     private static void setCookie(HttpServletResponse response, String value, Duration age, boolean secure) {
-        ResponseCookie cookie = ResponseCookie.from(KeyFilter.SESSION_COOKIE, value)
+        ResponseCookie cookie = ResponseCookie.from(CallerContext.LOGIN_COOKIE, value)
                 .path("/")
                 .maxAge(age)
                 .httpOnly(true)
@@ -72,17 +75,5 @@ class LoginPage {
                 .sameSite("Strict")
                 .build();
         response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
-    }
-
-    private synchronized boolean tooManyFailures() {
-        Instant minuteAgo = Instant.now().minus(Duration.ofMinutes(1));
-        while (!failures.isEmpty() && failures.peek().isBefore(minuteAgo)) {
-            failures.remove();
-        }
-        return failures.size() >= FAILURES_A_MINUTE;
-    }
-
-    private synchronized void remember() {
-        failures.add(Instant.now());
     }
 }

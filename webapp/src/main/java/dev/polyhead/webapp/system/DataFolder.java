@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,8 +28,13 @@ public class DataFolder {
      *
      * @throws StartRefused if a newer program wrote it, or it cannot be written
      */
+    @Autowired
     DataFolder(PolyheadProperties properties) {
-        root = properties.dataDir().toAbsolutePath().normalize();
+        this(properties.dataDir());
+    }
+
+    DataFolder(Path folder) {
+        root = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(root);
             checkVersion(root.resolve("version"));

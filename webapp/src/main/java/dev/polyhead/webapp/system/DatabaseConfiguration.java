@@ -9,15 +9,20 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "spring.datasource.url", havingValue = "false", matchIfMissing = true)
 class DatabaseConfiguration {
+    static final String USER = "polyhead";
+
+    /** H2 locks the file, so a second server on the same folder is refused; WRITE_DELAY=0 makes a commit last. */
+    static String url(DataFolder data) {
+        return "jdbc:h2:file:" + data.folder("database").resolve("polyhead") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
     @Bean
     JdbcConnectionDetails database(DataFolder data) {
-        // H2 locks the file, so a second server on the same folder is refused; WRITE_DELAY=0 makes a commit last.
-        String url =
-                "jdbc:h2:file:" + data.folder("database").resolve("polyhead") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        String url = url(data);
         return new JdbcConnectionDetails() {
             @Override
             public String getUsername() {
-                return "polyhead";
+                return USER;
             }
 
             @Override

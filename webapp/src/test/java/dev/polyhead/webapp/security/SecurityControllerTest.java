@@ -94,14 +94,13 @@ class SecurityControllerTest {
 
     @Test
     void aFormOfOurPageIsTaken() {
-        HttpResponse<String> page = http.get("/jobs", "Accept", "text/html");
-        String token = page.body().replaceAll("(?s).*?name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
+        Http.FormToken token = http.formOf("/jobs");
         HttpResponse<String> answer = http.post(
                 "/preferences",
                 "application/x-www-form-urlencoded",
-                "theme=dark&back=/jobs&_csrf=" + token,
+                "theme=dark&back=/jobs&_csrf=" + token.field(),
                 "Cookie",
-                "polyhead_form=" + token);
+                token.cookie());
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(answer.headers().allValues("Set-Cookie").toString()).contains("theme=dark");
         assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/jobs");
@@ -109,14 +108,15 @@ class SecurityControllerTest {
 
     @Test
     void afterAFormOneStaysOnThisServer() {
-        String token = "a".repeat(43);
+        Http.FormToken token = http.formOf("/jobs");
         for (String back : new String[] {"//evil.example", "/\\evil.example", "http://evil.example", "/a?b=http://c"}) {
             HttpResponse<String> answer = http.post(
                     "/preferences",
                     "application/x-www-form-urlencoded",
-                    "theme=dark&_csrf=" + token + "&back=" + java.net.URLEncoder.encode(back, StandardCharsets.UTF_8),
+                    "theme=dark&_csrf=" + token.field() + "&back="
+                            + java.net.URLEncoder.encode(back, StandardCharsets.UTF_8),
                     "Cookie",
-                    "polyhead_form=" + token);
+                    token.cookie());
             assertThat(answer.headers().firstValue("Location").orElse(""))
                     .as(back)
                     .matches("(http://127.0.0.1:\\d+)?/");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyhead.webapp.PolyheadApplication;
+import dev.polyhead.webapp.security.KeyRing;
+import dev.polyhead.webapp.security.Scope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +95,17 @@ class StartTest {
         start("--server.port=0", "--polyhead.security.create-admin-key=true").close();
         String key = output.getOut().replaceAll("(?s).*The admin key of this server is (\\S+).*", "$1");
         assertThat(key).hasSizeGreaterThan(40);
-        assertThat(Files.readString(data.resolve("admin-key.sha256")))
-                .hasSize(65)
-                .doesNotContain(key);
+        assertThat(KeyRing.of(data).all())
+                .singleElement()
+                .satisfies(made -> assertThat(made.scope()).isEqualTo(Scope.ADMIN));
+    }
+
+    @Test
+    void theKeyThatAnEarlierVersionKeptInAFileStillProtects() throws Exception {
+        Files.writeString(data.resolve("admin-key.sha256"), "ab".repeat(32) + "\n");
+        start("--server.port=0").close();
+        assertThat(data.resolve("admin-key.sha256")).doesNotExist();
+        assertThat(KeyRing.of(data).all()).hasSize(1);
     }
 
     @Test

@@ -390,13 +390,12 @@ class TranscriptionControllerTest {
 
     @Test
     void theFormWorksWithoutJavaScript() {
-        HttpResponse<String> page = http.get("/", "Accept", "text/html");
-        String token = page.body().replaceAll("(?s).*?name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
+        Http.FormToken token = http.formOf("/");
         HttpResponse<String> sent = http.post(
                 "/transcriptions",
-                form().field("language", "auto").field("task", "transcribe").field("_csrf", token),
+                form().field("language", "auto").field("task", "transcribe").field("_csrf", token.field()),
                 "Cookie",
-                "polyhead_form=" + token,
+                token.cookie(),
                 "Accept",
                 "text/html");
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(302);
