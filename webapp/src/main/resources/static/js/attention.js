@@ -2,6 +2,7 @@
 
 import { onKey, problemOf, setCurl } from './frame.js';
 import { drawLegend, viridis } from './heatmap.js';
+import { remember } from './history.js';
 
 const page = document.getElementById('attention');
 const words = page.dataset;
@@ -229,7 +230,8 @@ function bodyOf() {
   return body;
 }
 
-async function look() {
+/** Shows a text; one that somebody asked for is remembered, the one that greets is not. */
+async function look(asked) {
   request?.abort();
   request = new AbortController();
   const body = bodyOf();
@@ -253,7 +255,9 @@ async function look() {
       .replace('{layers}', maps[0].layers)
       .replace('{heads}', maps[0].heads)
       .replace('{millis}', Math.round(performance.now() - begun));
-    history.replaceState(null, '', `/attention?${new URLSearchParams(body)}`);
+    const address = `/attention?${new URLSearchParams(body)}`;
+    history.replaceState(null, '', address);
+    if (asked) remember('attention', address, body.text);
   } catch (error) {
     find('look-status').textContent = '';
     if (error.name === 'AbortError') return;
@@ -265,7 +269,7 @@ async function look() {
 if (find('look')) {
   find('look').addEventListener('submit', (event) => {
     event.preventDefault();
-    look();
+    look(true);
   });
   large.addEventListener('pointermove', (event) => {
     const cell = cellAt(event);
@@ -281,5 +285,5 @@ if (find('look')) {
   document.addEventListener('polyhead:cancel', () => request?.abort());
   window.addEventListener('resize', () => map && drawLarge());
   drawLegend(find('legend'));
-  look();
+  look(false);
 }

@@ -2,6 +2,7 @@
 
 import { copy, onDrop, onKey, problemOf, setCurl, toast } from './frame.js';
 import { drawLegend, drawOver, hottest, showOver } from './heatmap.js';
+import { recall, remember } from './history.js';
 
 const page = document.getElementById('classify');
 const words = page.dataset;
@@ -135,6 +136,44 @@ function show(given) {
   page.classList.add('answered');
   links();
   drawHeat();
+  keep();
+}
+
+const REMEMBERED_EDGE = 384; // more than any of the models looks at
+
+/** Keeps a small copy of the picture with what was asked, in this browser only. */
+async function keep() {
+  const picture = find('picture');
+  const mine = answer;
+  await picture.decode().catch(() => {});
+  if (answer !== mine || !picture.naturalWidth) return;
+  const scale = Math.min(1, REMEMBERED_EDGE / Math.max(picture.naturalWidth, picture.naturalHeight));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(picture.naturalWidth * scale));
+  canvas.height = Math.max(1, Math.round(picture.naturalHeight * scale));
+  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const { labels = '', template = '' } = fields();
+  const key = new URLSearchParams({ name: file.name, labels, template });
+  const best = mine.labels[0] ? `${mine.labels[0].label} · ${file.name}` : file.name;
+  remember('classify', `/classify#${key}`, best, { name: file.name, labels, template, picture: canvas.toDataURL('image/jpeg', 0.85) });
+}
+
+/** What the address asks for: a sample, or a picture of before. */
+function open() {
+  const sample = new URLSearchParams(location.search).get('sample');
+  const kept = location.hash && recall(`/classify${location.hash}`);
+  if (kept) {
+    find('labels').value = kept.labels;
+    find('template').value = kept.template;
+    classify(new File([bytesOf(kept.picture)], kept.name, { type: 'image/jpeg' }));
+  } else if (sample && !answer) {
+    tryOne(sample);
+  }
+}
+
+/** A data URL as bytes; the content security policy lets nobody fetch it. */
+function bytesOf(url) {
+  return Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (letter) => letter.charCodeAt(0));
 }
 
 function percent(score) {
@@ -284,12 +323,14 @@ find('file').addEventListener('change', (event) => {
   if (event.target.files.length > 0) classify(event.target.files[0]);
   event.target.value = '';
 });
-find('samples')?.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const name = event.submitter.value;
+async function tryOne(name) {
   const response = await fetch(`/api/samples/pictures/${encodeURIComponent(name)}`);
   if (response.ok) classify(new File([await response.blob()], name, { type: response.headers.get('content-type') ?? '' }));
   else fail(await problemOf(response));
+}
+find('samples')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  tryOne(event.submitter.value);
 });
 find('classify-form').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -316,3 +357,5 @@ onDrop(([first]) => classify(first));
 onKey('c', words.camera, () => (stream ? take() : openCamera()));
 onKey('h', words.heat, () => find('heat-on').click());
 showCurl();
+window.addEventListener('hashchange', open);
+open();

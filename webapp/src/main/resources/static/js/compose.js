@@ -1,5 +1,6 @@
 // The page Compose: what to continue, the request, the notes as they come, and the player.
 import { onKey, onDrop, toast, copy, setCurl, problemOf, clock, showAges } from './frame.js';
+import { remember } from './history.js';
 import { Player } from './compose-piano.js';
 import { Roll } from './compose-roll.js';
 
@@ -309,6 +310,7 @@ async function load(state) {
     piece.roll.draw();
   }));
   if (location.pathname !== `/compose/${state.id}`) history.replaceState(null, '', `/compose/${state.id}`);
+  remember('compose', `/compose/${state.id}`, state.title);
   showDone();
 }
 
@@ -453,6 +455,10 @@ onKey('ArrowRight', words.keyseek, () => seek(chosen, player.now() + 1));
 onKey('ArrowLeft', words.keyseek, () => seek(chosen, player.now() - 1));
 
 showCurl();
+if (new URLSearchParams(location.search).has('sample')) {
+  at('sample').click();
+  compose();
+}
 if (words.piece) {
   begin(1, 20);
   at('listen').checked = ['queued', 'running'].includes(words.state) && at('listen').checked;

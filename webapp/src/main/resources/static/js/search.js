@@ -1,6 +1,7 @@
 // The page Search: a query at the top, pictures below, loaded while one scrolls.
 
 import { onDrop, onKey, problemOf, setCurl, toast } from './frame.js';
+import { remember } from './history.js';
 import { Recorder, missing } from './recorder.js';
 
 const page = document.getElementById('search');
@@ -116,6 +117,8 @@ function search() {
   const query = fields();
   query.set('collection', collection);
   history.replaceState(null, '', `/search?${query}`);
+  const said = terms.filter(({ kind }) => kind === 'text').map(({ text }) => text);
+  if (said.length > 0 && said.length === terms.length) remember('search', `/search?${query}`, said.join(' · '));
   load();
 }
 

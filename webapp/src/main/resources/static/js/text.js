@@ -2,12 +2,15 @@
 
 import { copy, onKey, problemOf, setCurl, toast } from './frame.js';
 import { drawLegend } from './heatmap.js';
+import { recall, remember } from './history.js';
 
 const page = document.getElementById('text-page');
 const words = page.dataset;
 const find = (id) => document.getElementById(id);
 const messages = [];
 let running = null;
+/** Under which name this browser remembers the conversation. */
+let conversation = null;
 
 /** Lines of server-sent events, as they arrive. */
 async function* events(response) {
@@ -122,6 +125,8 @@ async function say(text) {
   running = null;
   if (answer !== '') {
     messages.push({ role: 'user', content: text }, { role: 'assistant', content: answer });
+    conversation ??= crypto.randomUUID?.() ?? String(Date.now());
+    remember('text', `/text?tool=chat&model=${encodeURIComponent(words.model)}#${conversation}`, messages[0].content, messages);
   }
   busy(false);
   find('say').focus();
@@ -132,6 +137,18 @@ function listenToChat() {
   find('turns').querySelectorAll('.turn').forEach((turn) => {
     messages.push({ role: turn.dataset.role, content: turn.querySelector('.said').textContent });
   });
+  const again = () => {
+    const kept = location.hash && recall(`${location.pathname}${location.search}${location.hash}`);
+    if (!kept || running) return;
+    conversation = location.hash.slice(1);
+    messages.splice(0, messages.length, ...kept);
+    find('turns').replaceChildren();
+    messages.forEach(({ role, content }) => addTurn(role, content));
+    if (find('chat-empty')) find('chat-empty').hidden = true;
+    busy(false);
+  };
+  window.addEventListener('hashchange', again);
+  again();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const text = find('say').value;
@@ -150,6 +167,8 @@ function listenToChat() {
   const renew = () => {
     if (running) return;
     messages.length = 0;
+    conversation = null;
+    history.replaceState(null, '', location.pathname + location.search);
     find('turns').replaceChildren();
     if (find('chat-empty')) find('chat-empty').hidden = false;
     find('chat-status').textContent = '';
@@ -199,11 +218,14 @@ function listenToTool() {
   };
   document.addEventListener('htmx:afterSwap', () => {
     shown();
+    const result = find('permalink');
+    if (result) remember('text', result.getAttribute('href'), `${words.toolname}: ${find('input').value.trim().replace(/\s+/g, ' ')}`);
     find('result')?.focus({ preventScroll: true });
     find('result')?.scrollIntoView({ block: 'nearest' });
   });
   document.addEventListener('htmx:sendError', () => toast(words.failed, 'wrong'));
   shown();
+  if (new URLSearchParams(location.search).has('sample')) window.addEventListener('load', () => find('tool-sample').click(), { once: true });
 }
 
 if (find('chat-form')) listenToChat();

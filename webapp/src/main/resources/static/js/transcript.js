@@ -1,6 +1,7 @@
 // One transcription: its text while it is being made, then the player, the words, and editing.
 
 import { clock, copy, onKey, problemOf, toast } from './frame.js';
+import { remember } from './history.js';
 import { Waveform } from './waveform.js';
 
 const words = document.getElementById('key-words').dataset;
@@ -259,13 +260,15 @@ function setUpEditing(job) {
 }
 
 function begin() {
-  const { job, state } = root().dataset;
+  const { job, state, title } = root().dataset;
+  remember('transcribe', `/transcriptions/${job}`, title);
   player = null;
   if (state === 'queued' || state === 'running') {
     follow(job);
   } else if (state === 'done') {
     timesBecomeButtons();
     player = new Player(job);
+    if (!document.getElementById('edit')) return; // nobody speaks: nothing to correct or copy
     setUpEditing(job);
     document.getElementById('copy-text').addEventListener('click', async () => {
       const response = await fetch(`/api/transcriptions/${job}.txt`);

@@ -17,7 +17,7 @@ function show(view) {
   form.hidden = view === sending || view === failed;
   sending.hidden = view !== sending;
   failed.hidden = view !== failed;
-  document.querySelectorAll('.samples, #recent, .curl').forEach((part) => {
+  document.querySelectorAll('.samples, .welcome, .curl').forEach((part) => {
     part.hidden = view !== form;
   });
 }

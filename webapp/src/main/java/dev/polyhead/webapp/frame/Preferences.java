@@ -19,11 +19,12 @@ import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 import org.springframework.web.util.WebUtils;
 
-/** Theme and language, kept in cookies of this browser; without them the browser's own wishes count. */
+/** Theme, language and whether to be welcomed, kept in cookies of this browser; without them the browser's own wishes count. */
 @Controller
 public class Preferences {
     private static final String THEME = "theme";
     private static final String LANGUAGE = "language";
+    private static final String WELCOME = "welcome";
     private static final List<String> THEMES = List.of("auto", "light", "dark");
     private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
 
@@ -32,10 +33,16 @@ public class Preferences {
         return cookie(request, THEME).filter(THEMES::contains).orElse("auto");
     }
 
+    /** Whether this browser still wants to be told what else there is. */
+    public static boolean wantsWelcome(HttpServletRequest request) {
+        return cookie(request, WELCOME).isEmpty();
+    }
+
     @PostMapping("/preferences")
     String choose(
             @RequestParam(required = false) @Nullable String theme,
             @RequestParam(required = false) @Nullable String language,
+            @RequestParam(required = false) @Nullable String welcome,
             @RequestParam(defaultValue = "/") String back,
             HttpServletResponse response) {
         if (theme != null && THEMES.contains(theme)) {
@@ -43,6 +50,9 @@ public class Preferences {
         }
         if (language != null && LANGUAGES.contains(Locale.forLanguageTag(language))) {
             remember(response, LANGUAGE, language);
+        }
+        if ("off".equals(welcome)) {
+            remember(response, WELCOME, welcome);
         }
         return "redirect:" + (isPath(back) ? back : "/");
     }

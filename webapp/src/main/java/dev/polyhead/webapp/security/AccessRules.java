@@ -42,7 +42,7 @@ final class AccessRules {
         any(Scope.READ, "/api/collections/*/search", "/search", "/classify", "/text", "/attention");
         reading(Scope.READ, "/api/**", "/v3/**", "/swagger-ui/**", "/swagger-ui.html");
         any(Scope.WRITE, "/api/**");
-        reading(Scope.READ, "/", "/jobs/**", "/transcriptions/**", "/compose/**", "/samples/**");
+        reading(Scope.READ, "/", "/start", "/jobs/**", "/transcriptions/**", "/compose/**", "/samples/**");
         any(Scope.WRITE, "/jobs/**", "/transcriptions/**", "/compose/**");
     }
 

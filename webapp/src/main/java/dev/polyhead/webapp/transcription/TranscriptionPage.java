@@ -1,7 +1,9 @@
 package dev.polyhead.webapp.transcription;
 
+import dev.polyhead.webapp.classification.PictureSamples;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.frame.NavigationEntry;
+import dev.polyhead.webapp.frame.Preferences;
 import dev.polyhead.webapp.jobs.Job;
 import dev.polyhead.webapp.models.Models;
 import dev.polyhead.webapp.system.PolyheadProperties;
@@ -30,37 +32,39 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 /** The page Transcribe: a recording at the top, the transcript below while it is being made. */
 @Controller
 class TranscriptionPage {
-    private static final int RECENT = 8;
-
     private final Transcriptions transcriptions;
     private final Uploads uploads;
-    private final Samples samples;
+    private final SpeechSamples samples;
+    private final PictureSamples pictures;
     private final Models models;
     private final PolyheadProperties properties;
 
     TranscriptionPage(
             Transcriptions transcriptions,
             Uploads uploads,
-            Samples samples,
+            SpeechSamples samples,
+            PictureSamples pictures,
             Models models,
             PolyheadProperties properties) {
         this.transcriptions = transcriptions;
         this.uploads = uploads;
         this.samples = samples;
+        this.pictures = pictures;
         this.models = models;
         this.properties = properties;
     }
 
     @GetMapping("/")
-    String start(@RequestParam(name = "model", required = false) @Nullable String wanted, Model model, Locale locale) {
+    String start(
+            @RequestParam(name = "model", required = false) @Nullable String wanted,
+            HttpServletRequest request,
+            Model model,
+            Locale locale) {
         model.addAttribute("chip", models.chip(SpeechModels.TASK, wanted));
         model.addAttribute("languages", LanguageChoice.all(locale));
-        model.addAttribute(
-                "samples",
-                samples.all().stream()
-                        .map(sample -> new SampleChoice(sample.name(), LanguageChoice.name(sample.language(), locale)))
-                        .toList());
-        model.addAttribute("recent", transcriptions.newest(RECENT));
+        model.addAttribute("samples", samples.choices(locale));
+        model.addAttribute("welcome", Preferences.wantsWelcome(request));
+        model.addAttribute("pictures", pictures.names());
         model.addAttribute("largest", readable(properties.limits().audio()));
         return "transcription";
     }
@@ -98,7 +102,7 @@ class TranscriptionPage {
         if (sample == null) {
             return uploads.keep(file, "file", properties.limits().audio());
         }
-        Samples.Sample chosen = samples.find(sample)
+        SpeechSamples.Sample chosen = samples.find(sample)
                 .orElseThrow(() -> ApiException.notFound("sample", null, "There is no sample of this name."));
         try (InputStream in = Files.newInputStream(chosen.file())) {
             return uploads.keep(in, chosen.name(), properties.limits().audio());
@@ -108,9 +112,6 @@ class TranscriptionPage {
     private static String readable(DataSize size) {
         return size.toGigabytes() > 0 ? size.toGigabytes() + " GB" : size.toMegabytes() + " MB";
     }
-
-    /** A sample's button. */
-    record SampleChoice(String name, String label) {}
 
     /** Puts the page into the rail. */
     @Configuration(proxyBeanMethods = false)

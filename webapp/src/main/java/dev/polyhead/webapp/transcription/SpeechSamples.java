@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Recordings to try with one click: {@code samples/speech} in the working directory or above it. */
 @Component
-class Samples {
+public class SpeechSamples {
     private static final String SOUND = ".*\\.(wav|flac|mp3|ogg|m4a)";
 
     /** All samples, by name. */
@@ -30,6 +31,13 @@ class Samples {
         }
     }
 
+    /** What a page offers, in the words of the reader. */
+    public List<Choice> choices(Locale locale) {
+        return all().stream()
+                .map(sample -> new Choice(sample.name(), LanguageChoice.name(sample.language(), locale)))
+                .toList();
+    }
+
     /** The sample of this name. */
     Optional<Sample> find(String name) {
         return all().stream().filter(sample -> sample.name().equals(name)).findFirst();
@@ -46,6 +54,14 @@ class Samples {
     }
 
     /**
+     * A sample's button.
+     *
+     * @param name to send
+     * @param label the language it is in
+     */
+    public record Choice(String name, String label) {}
+
+    /**
      * One sample.
      *
      * @param name of the file
@@ -57,7 +73,7 @@ class Samples {
         }
 
         /** The language it is in, as the name says. */
-        public String language() {
+        String language() {
             return name.substring(0, name.indexOf('.'));
         }
     }
