@@ -1,6 +1,5 @@
 package dev.polyhead.webapp.frame;
 
-import dev.polyhead.webapp.security.PageAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;

@@ -1,24 +1,25 @@
 package dev.polyhead.webapp.security;
 
+import dev.polyhead.webapp.frame.PageAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
 
-/** What the frame of a page has to know of its reader: the token of forms, and which other pages to offer. */
+/** Tells the frame what the table of scopes and the reader's key say. */
 @Component
-public class PageAccess {
+class RuledPageAccess implements PageAccess {
     private final AccessRules rules;
 
-    PageAccess(AccessRules rules) {
+    RuledPageAccess(AccessRules rules) {
         this.rules = rules;
     }
 
-    /** What a form of this page has to send along as {@code _csrf}; empty where a request never reached a page. */
+    @Override
     public String formToken(HttpServletRequest request) {
         return request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token ? token.getToken() : "";
     }
 
-    /** Says whether who asked for this page may open another. */
+    @Override
     public boolean mayOpen(String path) {
         Caller caller = Caller.current();
         return rules.scope("GET", path)
@@ -26,7 +27,7 @@ public class PageAccess {
                 .orElse(true);
     }
 
-    /** Says whether the reader showed a key, and may want to leave. */
+    @Override
     public boolean isLoggedIn() {
         Caller caller = Caller.current();
         return caller != null && caller.keyed();
