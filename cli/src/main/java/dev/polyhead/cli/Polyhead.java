@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
+            InstallCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             ComposeCommand.class,

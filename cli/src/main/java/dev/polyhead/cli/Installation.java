@@ -1,0 +1,176 @@
+package dev.polyhead.cli;
+
+import dev.polyhead.core.hub.Catalogue;
+import dev.polyhead.core.hub.ModelFolders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * Lays the executable jar out in a folder: libraries beside a small jar, so that nothing is searched in a jar of jars,
+ * and an archive of the classes that a start loads (class data sharing, JEP 350), so that they are not parsed and
+ * verified again.
+ *
+ * @param jar the executable jar
+ */
+record Installation(Path jar) {
+    static final Path STARTER = Path.of("bin", "polyhead");
+
+    private static final String EXPORTS = "java.desktop/com.sun.media.sound=ALL-UNNAMED"; // the JDK's synthesizer
+    private static final int PATIENCE_MINUTES = 5;
+
+    /** As the manifest would say, had the small jar been started by {@code -jar}; paths are those of the folder. */
+    private static final String STARTER_TEXT = """
+            #!/bin/sh
+            # Starts polyhead; $POLYHEAD_JAVA_OPTIONS are further options of the Java runtime.
+            home=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd) || exit 1
+            exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xshare:auto -XX:SharedArchiveFile="$home/app/polyhead.jsa" \\
+                --add-exports %s $POLYHEAD_JAVA_OPTIONS -jar "$home/app/polyhead.jar" "$@"
+            """;
+
+    /**
+     * The jar of this process.
+     *
+     * @param classPath of this process
+     * @throws IllegalArgumentException if it was not started by {@code java -jar polyhead.jar}
+     */
+    static Installation of(Path classPath) throws IOException {
+        if (Files.isRegularFile(classPath)) {
+            try (JarFile file = new JarFile(classPath.toFile())) {
+                if (file.getEntry("BOOT-INF/lib/") != null) {
+                    return new Installation(classPath.toAbsolutePath());
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                "Only the whole jar can be installed: java -jar cli/target/polyhead.jar install FOLDER.");
+    }
+
+    /**
+     * Writes everything.
+     *
+     * @param folder absent or empty
+     * @throws IOException if it is not, or a step fails; what was written by then is left to be looked at
+     */
+    void into(Path folder) throws IOException {
+        Path home = folder.toAbsolutePath().normalize();
+        Path shipped = shippedModels();
+        if (home.startsWith(shipped)) {
+            throw new IOException("%s lies inside %s, which would be copied into it.".formatted(home, shipped));
+        }
+        if (Files.exists(home) && !isEmpty(home)) {
+            throw new IOException("%s is not an empty folder.".formatted(home));
+        }
+        Path app = home.resolve("app");
+        java(home, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", app.toString());
+        if (!jar.getFileName().toString().equals("polyhead.jar")) {
+            Files.move(app.resolve(jar.getFileName()), app.resolve("polyhead.jar"));
+        }
+        for (String part : List.of("models", "samples", "LICENSE", "NOTICE")) {
+            Path source = shipped.resolveSibling(part);
+            if (Files.exists(source)) {
+                copy(source, home.resolve(part));
+            }
+        }
+        archiveClasses(app);
+        Path starter = home.resolve(STARTER);
+        Files.createDirectories(starter.getParent());
+        Files.writeString(starter, STARTER_TEXT.formatted(EXPORTS));
+        if (!starter.toFile().setExecutable(true, false)) {
+            throw new IOException("%s cannot be made executable.".formatted(starter));
+        }
+    }
+
+    /** Starts the server once, on a data folder that is thrown away, and keeps the classes that it loaded. */
+    private static void archiveClasses(Path app) throws IOException {
+        Path data = Files.createTempDirectory("polyhead-install");
+        try {
+            java(
+                    app,
+                    "-XX:ArchiveClassesAtExit=" + app.resolve("polyhead.jsa"),
+                    "-Dspring.context.exit=onRefresh",
+                    "--add-exports",
+                    EXPORTS,
+                    "-jar",
+                    app.resolve("polyhead.jar").toString(),
+                    "serve",
+                    "--port",
+                    "0",
+                    "--data-dir",
+                    data.toString());
+        } finally {
+            delete(data);
+        }
+    }
+
+    private static void java(Path folder, String... arguments) throws IOException {
+        Files.createDirectories(folder);
+        Path said = Files.createTempFile("polyhead-install", ".log");
+        try {
+            Process process = new ProcessBuilder(Stream.concat(
+                                    Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString()),
+                                    Stream.of(arguments))
+                            .toList())
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IOException("A step of the installation took more than %d minutes: java %s"
+                        .formatted(PATIENCE_MINUTES, String.join(" ", arguments)));
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException("A step of the installation failed: java %s: %s"
+                        .formatted(String.join(" ", arguments), Files.readString(said, StandardCharsets.UTF_8)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The installation was interrupted.", e);
+        } finally {
+            Files.delete(said);
+        }
+    }
+
+    private static Path shippedModels() throws IOException {
+        Optional<Path> catalogue = ModelFolders.standard(List.of()).catalogue();
+        return catalogue
+                .map(file -> file.toAbsolutePath().getParent())
+                .orElseThrow(() -> new IOException(
+                        "The models that ship are not here: start beside the folder 'models' with its %s."
+                                .formatted(Catalogue.FILE)));
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
