@@ -1,5 +1,6 @@
 package dev.polyhead.music;
 
+import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.generation.Encoded;
 import dev.polyhead.core.generation.TokenModel;
@@ -53,7 +54,7 @@ final class ScriptedModel implements TokenModel {
     }
 
     @Override
-    public Encoded encode(Map<String, Tensor> inputs) {
+    public Encoded encode(Map<String, Tensor> inputs, Cancellation cancellation) {
         throw new UnsupportedOperationException("no encoder");
     }
 

@@ -8,10 +8,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One transcription: what is asked, who listens, and what has been found. Its loop is elsewhere. For one thread. */
-final class Run {
+final class Run implements AutoCloseable {
     private final TranscriptionOptions options;
     private final TranscriptionListener listener;
     private final Cancellation cancellation;
+    private final Cancellation gone = new Cancellation();
+    private final Cancellation.Registration told;
     private final WhisperTokens tokens;
     private final WindowQueue queue;
     private final LogMel logMel;
@@ -37,6 +39,7 @@ final class Run {
         this.options = options;
         this.listener = listener;
         this.cancellation = cancellation;
+        told = cancellation.onCancel(gone::cancel);
         this.tokens = tokens;
         this.queue = queue;
         this.logMel = logMel;
@@ -167,6 +170,14 @@ final class Run {
                 position, language.known() ? language.code() : null, language.probabilities(), context, segments));
     }
 
+    /** Nothing that it has put into the queue is waited for any more. */
+    @Override
+    public void close() {
+        told.close();
+        gone.cancel();
+        queue.forget(this);
+    }
+
     /** What a window's owner hears. */
     private final class Waiting implements WindowTask.Owner {
         private final double start;
@@ -177,8 +188,8 @@ final class Run {
         }
 
         @Override
-        public boolean cancelled() {
-            return cancellation.cancelled();
+        public Cancellation gone() {
+            return gone;
         }
 
         @Override

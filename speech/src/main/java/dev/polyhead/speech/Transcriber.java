@@ -186,7 +186,13 @@ public final class Transcriber implements AutoCloseable {
             TranscriptionState from)
             throws IOException {
         check(options);
-        Run run = new Run(options, listener, cancellation, tokens, queue, logMel, detector, total, from);
+        try (Run run = new Run(options, listener, cancellation, tokens, queue, logMel, detector, total, from)) {
+            return transcribe(run, stream, from);
+        }
+    }
+
+    private Transcript transcribe(Run run, SampleStream stream, TranscriptionState from) throws IOException {
+        TranscriptionOptions options = run.options();
         boolean filtered = options.vadFilter() || options.batchSize() > 1;
         Recording recording = new Recording(stream);
         double heard;

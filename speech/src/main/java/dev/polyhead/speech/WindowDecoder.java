@@ -1,5 +1,6 @@
 package dev.polyhead.speech;
 
+import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.generation.Encoded;
 import dev.polyhead.core.generation.LogitsRule;
@@ -37,28 +38,34 @@ final class WindowDecoder {
 
     /** Decodes windows with equal keys at their present temperature. */
     void decode(List<WindowTask> batch) {
+        try (BatchEnd end = new BatchEnd(batch)) {
+            decode(batch, end.cancellation());
+        }
+    }
+
+    private void decode(List<WindowTask> batch, Cancellation gone) {
         List<WindowTask> fresh =
                 batch.stream().filter(task -> task.encoded() == null).toList();
         List<WindowTask> again =
                 batch.stream().filter(task -> task.encoded() != null).toList();
         if (!fresh.isEmpty()) {
-            try (Encoded encoded = encode(fresh)) {
+            try (Encoded encoded = encode(fresh, gone)) {
                 findLanguages(fresh, encoded);
-                search(fresh, encoded);
+                search(fresh, encoded, gone);
             }
         }
         for (WindowTask task : again) {
-            search(List.of(task), Objects.requireNonNull(task.encoded()));
+            search(List.of(task), Objects.requireNonNull(task.encoded()), gone);
         }
     }
 
-    private Encoded encode(List<WindowTask> batch) {
+    private Encoded encode(List<WindowTask> batch, Cancellation gone) {
         int size = bands * FRAMES;
         float[] all = new float[batch.size() * size];
         for (int i = 0; i < batch.size(); i++) {
             System.arraycopy(Objects.requireNonNull(batch.get(i).features()), 0, all, i * size, size);
         }
-        return model.encode(Map.of("input_features", Tensor.of(all, batch.size(), bands, FRAMES)));
+        return model.encode(Map.of("input_features", Tensor.of(all, batch.size(), bands, FRAMES)), gone);
     }
 
     /** Windows of one recording are listened to together, as far as they are in this batch. */
@@ -125,7 +132,7 @@ final class WindowDecoder {
                 .toList();
     }
 
-    private void search(List<WindowTask> batch, Encoded encoded) {
+    private void search(List<WindowTask> batch, Encoded encoded, Cancellation gone) {
         WindowTask first = batch.get(0);
         List<int[]> prompts = batch.stream().map(task -> task.prompt(tokens)).toList();
         TranscriptionOptions options = first.options();
@@ -141,7 +148,7 @@ final class WindowDecoder {
                 longest,
                 options.seed());
         List<BooleanSupplier> cancelled = new ArrayList<>();
-        batch.forEach(task -> cancelled.add(task.owner()::cancelled));
+        batch.forEach(task -> cancelled.add(task::abandoned));
         WindowSearch search = new WindowSearch(
                 model,
                 tokens,
@@ -150,12 +157,12 @@ final class WindowDecoder {
                 (window, ids) ->
                         batch.get(window).owner().partial(batch.get(window).whole(ids)),
                 cancelled);
-        List<Hypothesis> found = search.run(encoded, prompts);
+        List<Hypothesis> found = search.run(encoded, prompts, gone);
         for (int i = 0; i < batch.size(); i++) {
             WindowTask task = batch.get(i);
-            boolean again = !task.owner().cancelled() && task.owner().hasTime();
+            boolean again = !task.abandoned() && task.owner().hasTime();
             boolean settled = task.settle(answer(task, found.get(i), search.noSpeech(i)), again);
-            if (settled && task.options().wordTimestamps()) {
+            if (settled && task.options().wordTimestamps() && !task.abandoned()) {
                 align(task, encoded, i);
             } else if (!settled && task.encoded() == null) {
                 task.keep(encoded.rows(i));

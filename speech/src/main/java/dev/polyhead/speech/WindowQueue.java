@@ -1,5 +1,6 @@
 package dev.polyhead.speech;
 
+import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.runtime.Cancelled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,13 +39,38 @@ final class WindowQueue {
         waiting.computeIfAbsent(task.client(), client -> new ArrayDeque<>()).add(task);
     }
 
-    /** Returns when the window is done; meanwhile works on batches if nobody else does. */
+    /** Takes a client's windows out of the queue; one that is being decoded is dropped after its step. */
+    synchronized void forget(Object client) {
+        Deque<WindowTask> line = waiting.remove(client);
+        if (line != null) {
+            line.forEach(WindowTask::release);
+        }
+    }
+
+    /**
+     * Returns when the window is done; meanwhile works on batches if nobody else does.
+     *
+     * @throws Cancelled as soon as its owner is gone, also while somebody else decodes
+     */
     void await(WindowTask task) {
+        try (Cancellation.Registration told = task.owner().gone().onCancel(this::wake)) {
+            work(task);
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    private void work(WindowTask task) {
         while (true) {
             List<WindowTask> batch;
             synchronized (this) {
-                while (working && !task.done()) {
+                while (working && !task.done() && !task.abandoned()) {
                     sleep();
+                }
+                if (task.abandoned()) {
+                    throw new Cancelled();
                 }
                 if (task.done()) {
                     return;
@@ -75,9 +101,8 @@ final class WindowQueue {
     private void run(List<WindowTask> batch) {
         List<WindowTask> alive = new ArrayList<>();
         for (WindowTask task : batch) {
-            if (task.owner().cancelled()) {
-                task.release();
-                task.fail(new Cancelled());
+            if (task.abandoned()) {
+                drop(task);
             } else {
                 alive.add(task);
             }
@@ -94,9 +119,23 @@ final class WindowQueue {
             if (task.done()) {
                 task.release();
             } else {
-                add(task); // another try, after what waited meanwhile
+                again(task);
             }
         }
+    }
+
+    /** Another try, after what waited meanwhile. */
+    private synchronized void again(WindowTask task) {
+        if (task.abandoned()) {
+            drop(task);
+        } else {
+            add(task);
+        }
+    }
+
+    private static void drop(WindowTask task) {
+        task.release();
+        task.fail(new Cancelled());
     }
 
     /** The next batch: the client whose turn it is, then whoever has a window that goes with its. */

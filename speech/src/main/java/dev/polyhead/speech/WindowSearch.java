@@ -1,5 +1,6 @@
 package dev.polyhead.speech;
 
+import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.generation.Encoded;
 import dev.polyhead.core.generation.LogitsRule;
@@ -82,16 +83,19 @@ final class WindowSearch {
      *
      * @param source the windows
      * @param prompts one a window, all equally long
+     * @param gone ends the step that is being taken
      * @return the best hypothesis of each window
+     * @throws dev.polyhead.core.runtime.Cancelled if nobody waits for any window
      */
-    List<Hypothesis> run(Encoded source, List<int[]> prompts) {
+    List<Hypothesis> run(Encoded source, List<int[]> prompts, Cancellation gone) {
         int per = settings.rows();
         List<Item> active = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             active.add(new Item(i, prompts.get(i), per));
         }
         List<Item> all = List.copyOf(active);
-        try (Decoding decoding = model.begin(source, per * prompts.size(), settings.longest())) {
+        try (Decoding decoding = model.begin(source, per * prompts.size(), settings.longest());
+                Cancellation.Registration told = gone.onCancel(decoding::interrupt)) {
             FloatBuffer logits = feedPrompt(decoding, prompts, per);
             while (true) {
                 advance(active, logits, per);

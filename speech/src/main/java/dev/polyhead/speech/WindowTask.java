@@ -1,5 +1,6 @@
 package dev.polyhead.speech;
 
+import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.Encoded;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class WindowTask {
     /** Whoever waits for the window. */
     interface Owner {
-        /** Whether nobody waits any more. */
-        boolean cancelled();
+        /** Thrown when nobody waits any more. */
+        Cancellation gone();
 
         /** Whether there is time for another try. */
         boolean hasTime();
@@ -99,6 +100,11 @@ final class WindowTask {
 
     Owner owner() {
         return owner;
+    }
+
+    /** Whether nobody waits for it any more. */
+    boolean abandoned() {
+        return owner.gone().cancelled();
     }
 
     float @Nullable [] features() {

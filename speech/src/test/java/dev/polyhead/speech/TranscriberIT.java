@@ -2,6 +2,7 @@ package dev.polyhead.speech;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.core.model.ModelOptions;
 import dev.polyhead.core.runtime.Cancelled;
+import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.media.audio.AudioSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,10 +20,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -270,6 +275,54 @@ class TranscriberIT {
             assertTrue(finished.size() - before <= 2, "the clip waited for " + (finished.size() - before) + " windows");
             cancellation.cancel();
             assertThrows(ExecutionException.class, longOne::get);
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoLeavesWaitsForNobodysBatch() throws Exception {
+        Cancellation others = new Cancellation();
+        Cancellation own = new Cancellation();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            CountDownLatch decoding = new CountDownLatch(1);
+            TranscriptionListener listening = new TranscriptionListener() {
+                @Override
+                public void partial(double start, String text) {
+                    decoding.countDown();
+                }
+            };
+            TranscriptionOptions slow = GREEDY.toBuilder().beamSize(5).build();
+            Future<?> other = threads.submit(() -> transcriber.transcribe(repeated(jfk, 3), slow, listening, others));
+            decoding.await();
+            Future<?> waiting =
+                    threads.submit(() -> transcriber.transcribe(jfk, GREEDY, TranscriptionListener.NONE, own));
+            own.cancel();
+            ExecutionException thrown = assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
+            assertInstanceOf(Cancelled.class, thrown.getCause());
+            assertFalse(other.isDone(), "the other's batch was waited for");
+            others.cancel();
+            assertThrows(ExecutionException.class, () -> other.get(20, TimeUnit.SECONDS));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void anEncoderThatNobodyWaitsForEndsInTheMiddle() throws Exception {
+        int windows = 24; // many seconds of work
+        Tensor pictures = Tensor.of(new float[windows * 80 * 3000], windows, 80, 3000);
+        Cancellation cancellation = new Cancellation();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> encoding =
+                    thread.submit(() -> model.tokens().encode(Map.of("input_features", pictures), cancellation));
+            Thread.sleep(200);
+            cancellation.cancel();
+            ExecutionException thrown =
+                    assertThrows(ExecutionException.class, () -> encoding.get(20, TimeUnit.SECONDS));
+            assertInstanceOf(Cancelled.class, thrown.getCause());
         } finally {
             thread.shutdownNow();
         }

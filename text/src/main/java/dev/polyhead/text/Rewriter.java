@@ -253,7 +253,8 @@ public final class Rewriter {
             throw new IllegalArgumentException("The text is empty, and so is its frame. Give some text.");
         }
         long[] wide = Arrays.stream(ids).asLongStream().toArray();
-        try (Encoded source = writing.model().encode(Map.of("input_ids", Tensor.of(wide, 1, wide.length)))) {
+        Map<String, Tensor> read = Map.of("input_ids", Tensor.of(wide, 1, wide.length));
+        try (Encoded source = writing.model().encode(read, cancellation)) {
             return writing.write(
                     List.of(new int[0]), source, List.of(ids), new int[] {ids.length}, options, listener, cancellation);
         }

@@ -20,7 +20,17 @@ public interface TokenModel {
      *
      * @param inputs by their Hugging Face names, equally long in every row
      */
-    Encoded encode(Map<String, Tensor> inputs);
+    default Encoded encode(Map<String, Tensor> inputs) {
+        return encode(inputs, new Cancellation());
+    }
+
+    /**
+     * Runs the encoder once, unless somebody wants it to end.
+     *
+     * @param inputs by their Hugging Face names, equally long in every row
+     * @throws dev.polyhead.core.runtime.Cancelled if it was cancelled on its way
+     */
+    Encoded encode(Map<String, Tensor> inputs, Cancellation cancellation);
 
     /**
      * Opens an empty key-value cache.

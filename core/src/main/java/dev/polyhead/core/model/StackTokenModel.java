@@ -1,8 +1,10 @@
 package dev.polyhead.core.model;
 
+import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.generation.Encoded;
 import dev.polyhead.core.generation.TokenModel;
+import dev.polyhead.core.runtime.Interruption;
 import dev.polyhead.core.runtime.NativeTensor;
 import dev.polyhead.core.runtime.Session;
 import dev.polyhead.core.tensor.ElementType;
@@ -55,7 +57,7 @@ final class StackTokenModel implements TokenModel {
     }
 
     @Override
-    public Encoded encode(Map<String, Tensor> inputs) {
+    public Encoded encode(Map<String, Tensor> inputs, Cancellation cancellation) {
         Stack stack = encoder.orElseThrow(() -> new IllegalArgumentException("This model has no encoder."));
         InputCheck.check(stack, inputs);
         Tensor main = Objects.requireNonNull(inputs.get(stack.input().inputName()));
@@ -71,13 +73,14 @@ final class StackTokenModel implements TokenModel {
         EncodedSource encoded = new EncodedSource(places, batch);
         Session session =
                 model.session(new GraphRequest(GraphRequest.Part.READ, inputs.keySet(), places.keySet(), false));
-        try {
+        try (Interruption interruption = new Interruption();
+                Cancellation.Registration told = cancellation.onCancel(interruption::ask)) {
             if (batch > 1 && length >= LONG_ITEM) {
                 for (int i = 0; i < batch; i++) {
-                    runItem(session, inputs, places, i);
+                    runItem(session, inputs, places, i, interruption);
                 }
             } else {
-                session.run(inputs, Map.of(), places);
+                session.run(inputs, Map.of(), places, interruption);
             }
             return encoded;
         } catch (RuntimeException e) {
@@ -87,13 +90,17 @@ final class StackTokenModel implements TokenModel {
     }
 
     private static void runItem(
-            Session session, Map<String, Tensor> inputs, Map<String, NativeTensor> places, int item) {
+            Session session,
+            Map<String, Tensor> inputs,
+            Map<String, NativeTensor> places,
+            int item,
+            Interruption interruption) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> given.put(name, tensor.item(item)));
         Map<String, NativeTensor> part = new LinkedHashMap<>();
         places.forEach((name, tensor) -> part.put(name, tensor.item(item)));
         try {
-            session.run(given, Map.of(), part);
+            session.run(given, Map.of(), part, interruption);
         } finally {
             part.values().forEach(NativeTensor::close);
         }

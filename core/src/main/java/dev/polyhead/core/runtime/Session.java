@@ -75,14 +75,19 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Runs the graph on tensors that stay in place.
+     * Runs the graph on given and on resident tensors until it is through or somebody interrupts it.
      *
      * @param inputs what it reads once
      * @param residents what it reads and what stays where it is
      * @param places where its outputs go; a tensor that is a resident too is updated in place
+     * @throws Cancelled if it was interrupted; what stands in {@code places} is then worth nothing
      */
-    public void run(Map<String, Tensor> inputs, Map<String, NativeTensor> residents, Map<String, NativeTensor> places) {
-        run(inputs, residents, Set.of(), places, null);
+    public void run(
+            Map<String, Tensor> inputs,
+            Map<String, NativeTensor> residents,
+            Map<String, NativeTensor> places,
+            Interruption interruption) {
+        run(inputs, residents, Set.of(), places, interruption);
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
+import dev.polyhead.core.runtime.Interruption;
 import dev.polyhead.core.runtime.NativeTensor;
 import dev.polyhead.core.runtime.Session;
 import dev.polyhead.core.runtime.SessionOptions;
@@ -221,7 +222,7 @@ class CachedAttentionParityTest {
             try (NativeTensor mixed = NativeTensor.allocate(ElementType.F32, ROWS, seq, heads.queryChannels())) {
                 Map<String, NativeTensor> places = new HashMap<>(written);
                 places.put("mixed", mixed);
-                session.run(inputs, read, places);
+                session.run(inputs, read, places, new Interruption());
                 float[] floats = new float[ROWS * seq * heads.queryChannels()];
                 mixed.bytes().asFloatBuffer().get(floats);
                 if (!inPlace) {

@@ -69,7 +69,7 @@ final class HashModel implements TokenModel {
     }
 
     @Override
-    public Encoded encode(Map<String, Tensor> inputs) {
+    public Encoded encode(Map<String, Tensor> inputs, Cancellation cancellation) {
         throw new UnsupportedOperationException("Use source(...)");
     }
 

@@ -1,5 +1,6 @@
 package dev.polyhead.webapp.frame;
 
+import dev.polyhead.core.runtime.Cancelled;
 import dev.polyhead.webapp.errors.Problem;
 import dev.polyhead.webapp.errors.Problems;
 import dev.polyhead.webapp.system.TraceFilter;
@@ -24,6 +25,9 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 class ErrorAnswers implements ErrorController {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
+    /** What nginx writes into its log then; nobody else sees it. */
+    private static final int CLIENT_LEFT = 499;
+
     private final Problems problems;
     private final ProblemRenderer renderer;
 
@@ -35,8 +39,12 @@ class ErrorAnswers implements ErrorController {
     @ExceptionHandler
     @Nullable
     Object thrown(Exception exception, HttpServletRequest request, HttpServletResponse response) {
-        if (exception instanceof AsyncRequestNotUsableException || response.isCommitted()) {
+        boolean left = exception instanceof AsyncRequestNotUsableException || exception instanceof Cancelled;
+        if (left || response.isCommitted()) {
             LOG.debug("The client left before the answer was complete: {}", exception.toString());
+            if (!response.isCommitted()) {
+                response.setStatus(CLIENT_LEFT);
+            }
             return null;
         }
         Problem problem = problems.of(exception);

@@ -5,6 +5,7 @@
  *   <li>{@link StartRefused} - why the server does not start, in one line
  *   <li>{@link DataFolder} - where things are kept, with a version number
  *   <li>{@link TraceFilter} - one id for each request, also in the log
+ *   <li>{@link ClientWatch} - ends work that nobody waits for any more
  *   <li>{@link Messages} - texts in English and German, one pair of files a feature
  * </ol>
  */

@@ -11,6 +11,7 @@ import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.Written;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.errors.Problems;
+import dev.polyhead.webapp.system.ClientWatch;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -187,9 +188,21 @@ class ChatService {
             boolean logProbabilities,
             String model,
             HttpServletResponse response) {
-        TextGenerator generator = new TextGenerator(text);
         fields.check(text);
-        Cancellation cancellation = new Cancellation();
+        try (ClientWatch client = new ClientWatch()) {
+            return answer(text, messages, fields, logProbabilities, model, response, client.cancellation());
+        }
+    }
+
+    private @Nullable Object answer(
+            TextModel text,
+            List<ChatMessage> messages,
+            WritingFields fields,
+            boolean logProbabilities,
+            String model,
+            HttpServletResponse response,
+            Cancellation cancellation) {
+        TextGenerator generator = new TextGenerator(text);
         Completion completion = Completion.begin("chatcmpl", model);
         if (!fields.stream()) {
             List<Written> written = fields.write(generator, text, messages, TextListener.NONE, cancellation);

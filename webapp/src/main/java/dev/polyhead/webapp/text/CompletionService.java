@@ -10,6 +10,7 @@ import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.Written;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.errors.Problems;
+import dev.polyhead.webapp.system.ClientWatch;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -150,9 +151,14 @@ class CompletionService {
 
         @Nullable
         Object send(HttpServletResponse response) {
+            try (ClientWatch client = new ClientWatch()) {
+                return send(response, client.cancellation());
+            }
+        }
+
+        private @Nullable Object send(HttpServletResponse response, Cancellation cancellation) {
             TextGenerator generator = new TextGenerator(text);
             List<int[]> ids = prompts.stream().map(Prompt::tokens).toList();
-            Cancellation cancellation = new Cancellation();
             if (!fields.stream()) {
                 List<Written> written = fields.write(generator, ids, TextListener.NONE, cancellation);
                 Map<String, Object> body = completion.body("text_completion", choices(written));

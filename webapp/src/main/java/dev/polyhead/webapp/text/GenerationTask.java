@@ -13,6 +13,7 @@ import dev.polyhead.text.WritingOptions;
 import dev.polyhead.text.Written;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.errors.Problems;
+import dev.polyhead.webapp.system.ClientWatch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,9 +89,15 @@ final class GenerationTask {
         if (prompts.isEmpty()) {
             return List.of();
         }
-        TextGenerator generator = new TextGenerator(text);
         List<int[]> ids = prompts.stream().map(this::tokens).toList();
-        Cancellation cancellation = new Cancellation();
+        try (ClientWatch client = new ClientWatch()) {
+            return answer(prompts, ids, response, client.cancellation());
+        }
+    }
+
+    private @Nullable Object answer(
+            List<String> prompts, List<int[]> ids, HttpServletResponse response, Cancellation cancellation) {
+        TextGenerator generator = new TextGenerator(text);
         if (fields.flag("stream", false)) {
             if (ids.size() > 1) {
                 throw ApiException.badRequest(

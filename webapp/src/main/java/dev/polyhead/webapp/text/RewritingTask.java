@@ -11,6 +11,7 @@ import dev.polyhead.text.WritingOptions;
 import dev.polyhead.text.Written;
 import dev.polyhead.text.tokenizer.Tokenizer;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.system.ClientWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +57,23 @@ final class RewritingTask {
                 .adjusted(this::withParameters)
                 .truncating(!truncation.equals("do_not_truncate"));
         List<Map<String, Object>> answers = new ArrayList<>();
-        for (String input : fields.texts("inputs")) {
-            for (Written written : write(rewriter, task, input, options)) {
-                String key = task.equals("translation") ? "translation_text" : "summary_text";
-                answers.add(entries(
-                        task.equals("text2text-generation") ? "generated_text" : key,
-                        closesGaps ? Tokenizer.cleanedUp(written.text()) : written.text()));
+        try (ClientWatch client = new ClientWatch()) {
+            for (String input : fields.texts("inputs")) {
+                for (Written written : write(rewriter, task, input, options, client.cancellation())) {
+                    String key = task.equals("translation") ? "translation_text" : "summary_text";
+                    answers.add(entries(
+                            task.equals("text2text-generation") ? "generated_text" : key,
+                            closesGaps ? Tokenizer.cleanedUp(written.text()) : written.text()));
+                }
             }
         }
         return answers;
     }
 
-    private List<Written> write(Rewriter rewriter, String task, String input, WritingOptions options) {
-        Cancellation never = new Cancellation();
+    private List<Written> write(
+            Rewriter rewriter, String task, String input, WritingOptions options, Cancellation cancellation) {
         return switch (task) {
-            case "summarization" -> rewriter.summarize(input, options, TextListener.NONE, never);
+            case "summarization" -> rewriter.summarize(input, options, TextListener.NONE, cancellation);
             case "translation" ->
                 rewriter.translate(
                         input,
@@ -78,8 +81,8 @@ final class RewritingTask {
                         parameters.text("tgt_lang", null),
                         options,
                         TextListener.NONE,
-                        never);
-            case "text2text-generation" -> rewriter.rewrite(input, options, TextListener.NONE, never);
+                        cancellation);
+            case "text2text-generation" -> rewriter.rewrite(input, options, TextListener.NONE, cancellation);
             default ->
                 throw ApiException.badRequest(
                         "parameters.task",

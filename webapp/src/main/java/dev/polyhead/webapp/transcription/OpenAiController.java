@@ -9,6 +9,7 @@ import dev.polyhead.speech.TranscriptionOptions.Task;
 import dev.polyhead.speech.TranscriptionState;
 import dev.polyhead.webapp.errors.Problem;
 import dev.polyhead.webapp.errors.Problems;
+import dev.polyhead.webapp.system.ClientWatch;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import dev.polyhead.webapp.uploads.FormFields;
 import dev.polyhead.webapp.uploads.Upload;
@@ -83,10 +84,11 @@ class OpenAiController {
             throws IOException {
         TranscriptionFields fields =
                 TranscriptionFields.read(FormFields.of(request.getParameterMap()), Optional.of(task));
-        try (Upload upload = uploads.keep(file, "file", properties.limits().audio())) {
+        try (Upload upload = uploads.keep(file, "file", properties.limits().audio());
+                ClientWatch client = new ClientWatch()) {
             return fields.stream()
-                    ? stream(upload, fields, response)
-                    : whole(transcribe(upload, fields, TranscriptionListener.NONE, new Cancellation()), fields);
+                    ? stream(upload, fields, response, client.cancellation())
+                    : whole(transcribe(upload, fields, TranscriptionListener.NONE, client.cancellation()), fields);
         }
     }
 
@@ -97,8 +99,8 @@ class OpenAiController {
     }
 
     private @Nullable ResponseEntity<Object> stream(
-            Upload upload, TranscriptionFields fields, HttpServletResponse response) throws IOException {
-        Cancellation cancellation = new Cancellation();
+            Upload upload, TranscriptionFields fields, HttpServletResponse response, Cancellation cancellation)
+            throws IOException {
         OpenAiStream stream = new OpenAiStream(response, fields, json, cancellation);
         try {
             stream.send(OpenAiAnswers.done(transcribe(upload, fields, stream, cancellation), fields));

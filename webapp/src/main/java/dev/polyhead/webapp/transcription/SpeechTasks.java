@@ -1,13 +1,13 @@
 package dev.polyhead.webapp.transcription;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.speech.Transcript;
 import dev.polyhead.speech.TranscriptionListener;
 import dev.polyhead.speech.TranscriptionOptions.Task;
 import dev.polyhead.speech.TranscriptionState;
 import dev.polyhead.webapp.models.ModelInfo;
 import dev.polyhead.webapp.models.Models;
+import dev.polyhead.webapp.system.ClientWatch;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import dev.polyhead.webapp.tasks.TaskHandler;
 import dev.polyhead.webapp.tasks.TaskRequest;
@@ -78,14 +78,15 @@ class SpeechTasks implements TaskHandler {
         SpeechTaskRequest asked = SpeechTaskRequest.read(request);
         TranscriptionFields fields = TranscriptionFields.read(asked.fields(), Optional.of(Task.TRANSCRIBE));
         try (Upload upload = uploads.keep(
-                new ByteArrayInputStream(asked.recording()),
-                "recording",
-                properties.limits().audio())) {
+                        new ByteArrayInputStream(asked.recording()),
+                        "recording",
+                        properties.limits().audio());
+                ClientWatch client = new ClientWatch()) {
             Transcript transcript = recognition.transcribe(
                     upload.file(),
                     fields,
                     TranscriptionListener.NONE,
-                    new Cancellation(),
+                    client.cancellation(),
                     TranscriptionState.beginning());
             return new Recognized(transcript.text(), asked.chunks(transcript));
         }

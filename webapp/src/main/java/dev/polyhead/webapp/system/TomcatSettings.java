@@ -5,11 +5,15 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Lets {@code %2F} stand in a path: ids of models hold a slash, and some clients encode it. */
+/**
+ * Lets {@code %2F} stand in a path: ids of models hold a slash, and some clients encode it. And lets a request see
+ * whether its client is still there.
+ */
 @Component
-class TomcatPaths implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+class TomcatSettings implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(WatchedHttp.class.getName());
         factory.addConnectorCustomizers(
                 connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
     }
