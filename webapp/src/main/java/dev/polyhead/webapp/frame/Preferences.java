@@ -51,7 +51,7 @@ public class Preferences {
         if (language != null && LANGUAGES.contains(Locale.forLanguageTag(language))) {
             remember(response, LANGUAGE, language);
         }
-        if ("off".equals(welcome)) {
+        if (welcome != null && welcome.equals("off")) {
             remember(response, WELCOME, welcome);
         }
         return "redirect:" + (isPath(back) ? back : "/");
