@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchedLoop {
     private static final int WINDOW = WindowDecoder.FRAMES * LogMel.HOP;
-    private static final int SHORTEST_REST = LogMel.RATE; // less than a second holds no word that was left over
+    private static final int SHORTEST_REST = (int) (HearOutRule.SHORTEST_REST * LogMel.RATE);
 
     private final Run run;
     private final SpeechStream stream;
@@ -27,7 +27,7 @@ final class BatchedLoop {
     private boolean exhausted;
 
     /** A window on its way. */
-    private record Pending(float[] samples, Timeline timeline, WindowTask task) {}
+    private record Pending(float[] samples, Timeline timeline, boolean endsInSilence, WindowTask task) {}
 
     BatchedLoop(Run run, SpeechStream stream) {
         this.run = run;
@@ -83,14 +83,15 @@ final class BatchedLoop {
         }
         for (int from = 0; from < samples.length; from += WINDOW) { // a span is longer only by its padding
             float[] part = Arrays.copyOfRange(samples, from, Math.min(samples.length, from + WINDOW));
-            submit(part, timeline.from(from), pending::addLast);
+            submit(part, timeline.from(from), from + WINDOW >= samples.length, pending::addLast);
         }
     }
 
-    private void submit(float[] samples, Timeline timeline, Consumer<Pending> where) {
+    private void submit(float[] samples, Timeline timeline, boolean endsInSilence, Consumer<Pending> where) {
         if (!SequentialLoop.silent(samples)) {
             double start = (double) timeline.originalStart(0) / LogMel.RATE;
-            where.accept(new Pending(samples, timeline, run.submit(samples, told, given, start)));
+            WindowTask task = run.submit(samples, told, given, start, endsInSilence);
+            where.accept(new Pending(samples, timeline, endsInSilence, task));
             given = new int[0];
         }
     }
@@ -103,7 +104,7 @@ final class BatchedLoop {
         if (run.nobodySpeaks(window, next.samples)) {
             return next.timeline.originalEnd(next.samples.length);
         }
-        WindowSegments found = WindowSegments.of(window, run.tokens(), 0, length);
+        WindowSegments found = WindowSegments.of(window, run.tokens(), 0, length, next.endsInSilence);
         if (options.wordTimestamps()) {
             found = found.withWords(window, Objects.requireNonNull(next.task.begins()), run.tokens(), options, 0, 0);
         }
@@ -122,7 +123,7 @@ final class BatchedLoop {
         int consumed = (int) Math.min(next.samples.length, Math.round(found.consumed() * LogMel.RATE));
         if (consumed > 0 && next.samples.length - consumed >= SHORTEST_REST) {
             float[] rest = Arrays.copyOfRange(next.samples, consumed, next.samples.length);
-            submit(rest, next.timeline.from(consumed), pending::addFirst);
+            submit(rest, next.timeline.from(consumed), next.endsInSilence, pending::addFirst);
             return next.timeline.originalStart(consumed);
         }
         return next.timeline.originalEnd(next.samples.length);

@@ -106,20 +106,22 @@ final class Run implements AutoCloseable {
         return deadline == Long.MAX_VALUE || System.nanoTime() - deadline < 0;
     }
 
-    /** Puts a window into the queue. */
-    WindowTask submit(float[] samples, int[] told, double start) {
-        return submit(samples, told, new int[0], start);
-    }
-
-    /** Puts a window into the queue whose answer begins with tokens that are given. */
-    WindowTask submit(float[] samples, int[] told, int[] given, double start) {
+    /**
+     * Puts a window into the queue.
+     *
+     * @param told tokens of what was said before
+     * @param given tokens that the answer begins with
+     * @param start seconds at which the window begins
+     * @param endsInSilence whether nobody speaks where it ends
+     */
+    WindowTask submit(float[] samples, int[] told, int[] given, double start, boolean endsInSilence) {
         float[] picture = new float[logMel.bands() * WindowDecoder.FRAMES];
         logMel.draw(samples, 0, samples.length, WindowDecoder.FRAMES, picture, 0);
         int frames = Math.min(WindowDecoder.FRAMES / 2, (LogMel.frames(samples.length) + 1) / 2);
         SpokenLanguage spoken =
                 options.multilingual() && options.language() == null ? new SpokenLanguage(null) : language;
-        WindowTask task =
-                new WindowTask(this, picture, Math.max(1, frames), told, given, spoken, options, new Waiting(start));
+        WindowTask task = new WindowTask(
+                this, picture, Math.max(1, frames), endsInSilence, told, given, spoken, options, new Waiting(start));
         queue.add(task);
         return task;
     }

@@ -72,14 +72,14 @@ final class SequentialLoop {
         double offset = (double) seek / LogMel.RATE;
         double length = (double) samples.length / LogMel.RATE;
         int[] told = Prompt.told(run.tokens(), hotwords, context, CONTEXT + 1);
-        WindowTask task = run.submit(samples, told, given, offset);
+        WindowTask task = run.submit(samples, told, given, offset, false);
         given = new int[0];
         DecodedWindow window = run.await(task);
         if (run.nobodySpeaks(window, samples)) {
             seek += samples.length;
             return;
         }
-        WindowSegments found = WindowSegments.of(window, run.tokens(), offset, length);
+        WindowSegments found = WindowSegments.of(window, run.tokens(), offset, length, false);
         long next = seek + Math.round(found.consumed() * LogMel.RATE);
         if (options.wordTimestamps()) {
             found = found.withWords(

@@ -153,7 +153,7 @@ final class WindowDecoder {
                 model,
                 tokens,
                 settings,
-                rules(options, prompt - first.given()),
+                rules(batch, settings.rows(), prompt - first.given()),
                 (window, ids) ->
                         batch.get(window).owner().partial(batch.get(window).whole(ids)),
                 cancelled);
@@ -171,7 +171,8 @@ final class WindowDecoder {
     }
 
     /** @param prompt where answers begin, including what they have to begin with */
-    private List<LogitsRule> rules(TranscriptionOptions options, int prompt) {
+    private List<LogitsRule> rules(List<WindowTask> batch, int rowsOfWindow, int prompt) {
+        TranscriptionOptions options = batch.get(0).options();
         List<LogitsRule> rules = new ArrayList<>();
         if (options.repetitionPenalty() != 1) {
             rules.add(new RepetitionRule.Penalty(options.repetitionPenalty()));
@@ -196,6 +197,9 @@ final class WindowDecoder {
         rules.add(new TokenRule.Suppress(never));
         if (!options.withoutTimestamps()) {
             rules.add(new TimestampRule(tokens, prompt, options.maxInitialTimestamp()));
+            double[] seconds =
+                    batch.stream().mapToDouble(WindowTask::secondsToHear).toArray();
+            rules.add(new HearOutRule(tokens, prompt, rowsOfWindow, seconds));
         }
         return rules;
     }

@@ -17,8 +17,10 @@ record WindowSegments(List<Segment> segments, double consumed, boolean openEnd) 
      *
      * @param offset seconds at which the window begins
      * @param length seconds of sound in the window
+     * @param endsInSilence whether nobody speaks where the window ends, so that a segment without an end ends there
      */
-    static WindowSegments of(DecodedWindow window, WhisperTokens tokens, double offset, double length) {
+    static WindowSegments of(
+            DecodedWindow window, WhisperTokens tokens, double offset, double length, boolean endsInSilence) {
         List<Integer> ids = window.ids();
         int count = ids.size();
         boolean singleEnding =
@@ -52,6 +54,11 @@ record WindowSegments(List<Segment> segments, double consumed, boolean openEnd) 
             double end = within(start, tokens.seconds(ids.get(to - 1)), length);
             segments.add(segment(window, tokens, from, to, offset + start, offset + end));
             from = to;
+        }
+        if (endsInSilence && from < count - 1) {
+            double start = tokens.seconds(ids.get(from));
+            segments.add(segment(window, tokens, from, count, offset + start, offset + Math.max(start, length)));
+            return new WindowSegments(segments, length, true);
         }
         double consumed = singleEnding ? length : tokens.seconds(ids.get(from - 1));
         return new WindowSegments(segments, consumed, !singleEnding);

@@ -34,6 +34,7 @@ final class WindowTask {
     private final List<DecodedWindow> tried = new ArrayList<>();
     private float @Nullable [] features;
     private final int frames;
+    private final boolean endsInSilence;
     private @Nullable Encoded encoded;
     private int temperature;
     private @Nullable DecodedWindow result;
@@ -46,6 +47,7 @@ final class WindowTask {
      * @param client windows of one client take turns with those of others
      * @param features log-mel picture
      * @param frames how many encoder frames hold sound
+     * @param endsInSilence whether nobody speaks where the window ends
      * @param told tokens before the start token: what was said before; empty for nothing
      * @param given tokens that the answer begins with; empty for none
      * @param language what is spoken, as far as is known
@@ -54,6 +56,7 @@ final class WindowTask {
             Object client,
             float[] features,
             int frames,
+            boolean endsInSilence,
             int[] told,
             int[] given,
             SpokenLanguage language,
@@ -62,6 +65,7 @@ final class WindowTask {
         this.client = client;
         this.features = features;
         this.frames = frames;
+        this.endsInSilence = endsInSilence;
         this.told = told;
         this.given = given;
         this.language = language;
@@ -113,6 +117,11 @@ final class WindowTask {
 
     int frames() {
         return frames;
+    }
+
+    /** Seconds of sound that the answer has to cover; 0 if the window may end in the middle of a word. */
+    double secondsToHear() {
+        return endsInSilence ? frames * WhisperTokens.TIME_PRECISION : 0;
     }
 
     SpokenLanguage language() {

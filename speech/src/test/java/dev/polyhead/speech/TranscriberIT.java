@@ -229,6 +229,24 @@ class TranscriberIT {
     }
 
     @Test
+    void aWindowThatEndsInSilenceIsHeardOnce() throws IOException {
+        float[] file = AudioSource.readAll(SharedData.require("speech/long/lj001_part1.mp3"), LogMel.RATE);
+        List<Double> windows = new ArrayList<>();
+        transcriber.transcribe(
+                file,
+                GREEDY.toBuilder().beamSize(5).batchSize(8).build(),
+                new TranscriptionListener() {
+                    @Override
+                    public void progress(double seconds, double total) {
+                        windows.add(seconds);
+                    }
+                },
+                new Cancellation());
+        // 112 s cut at pauses into windows of at most 30 s
+        assertTrue(windows.size() <= 5, "heard up to " + windows);
+    }
+
+    @Test
     void neighboursInABatchDoNotChangeAnAnswer() throws Exception {
         float[] german = AudioSource.readAll(SharedData.require("speech/multi/leopard_de.wav"), LogMel.RATE);
         TranscriptionOptions inGerman = GREEDY.toBuilder().language("de").build();
