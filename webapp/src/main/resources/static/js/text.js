@@ -228,5 +228,8 @@ function listenToTool() {
   if (new URLSearchParams(location.search).has('sample')) window.addEventListener('load', () => find('tool-sample').click(), { once: true });
 }
 
+// On a phone the tools scroll to the side: the one that is open shows.
+const open = document.querySelector('.tools [aria-current]');
+open.parentElement.scrollLeft = open.offsetLeft - open.parentElement.offsetLeft - 16;
 if (find('chat-form')) listenToChat();
 if (find('tool')) listenToTool();

@@ -67,10 +67,19 @@ class TranscriptionController {
         return Map.of("transcriptions", transcriptions.newest(limit));
     }
 
-    @GetMapping({"/{id:[0-9a-fA-F-]{36}}", "/{id}.json"})
+    @GetMapping("/{id:[0-9a-fA-F-]{36}}")
     TranscriptView one(@PathVariable UUID id) throws IOException {
         Job job = transcriptions.get(id);
         return TranscriptView.of(job, transcriptions.transcript(id));
+    }
+
+    /** The same as a file. */
+    @GetMapping("/{id}.json")
+    ResponseEntity<TranscriptView> json(@PathVariable UUID id) throws IOException {
+        TranscriptView transcript = one(id);
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_DISPOSITION, fileOf(transcriptions.get(id), "json"))
+                .body(transcript);
     }
 
     /** The transcript as a file: txt, srt, vtt, tsv or lrc. */
@@ -79,16 +88,19 @@ class TranscriptionController {
         Job job = transcriptions.get(id);
         Transcript transcript = transcriptions.transcript(id);
         TranscriptFormat format = TranscriptFormat.of(extension);
-        String name = job.title().replaceFirst("\\.[A-Za-z0-9]{1,5}$", "") + "." + extension;
         return ResponseEntity.ok()
                 .contentType(new MediaType(MediaType.parseMediaType(format.mediaType()), StandardCharsets.UTF_8))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(name, StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
+                .header(HttpHeaders.CONTENT_DISPOSITION, fileOf(job, extension))
                 .body(format.write(transcript, transcriptions.fields(id).subtitles()));
+    }
+
+    /** Says to keep the answer under the recording's own name. */
+    private static String fileOf(Job job, String extension) {
+        String name = job.title().replaceFirst("\\.[A-Za-z0-9]{1,5}$", "") + "." + extension;
+        return ContentDisposition.attachment()
+                .filename(name, StandardCharsets.UTF_8)
+                .build()
+                .toString();
     }
 
     /** The recording itself; players ask for parts of it. */

@@ -37,6 +37,9 @@ class FakeRecognition implements Recognition {
     final AtomicInteger spoken = new AtomicInteger();
     volatile long pauseMillis = Long.getLong("fake.pause", 0);
 
+    /** Whether nobody speaks. */
+    volatile boolean silent;
+
     @Override
     public Transcript transcribe(
             Path file,
@@ -50,7 +53,7 @@ class FakeRecognition implements Recognition {
         LanguageProbability english = new LanguageProbability("en", 0.98);
         listener.language(english);
         List<Segment> segments = new ArrayList<>(from.segments());
-        for (int i = segments.size(); i < SENTENCES.size(); i++) {
+        for (int i = segments.size(); i < (silent ? 0 : SENTENCES.size()); i++) {
             for (String part = ""; part.length() < SENTENCES.get(i).length(); ) {
                 part = SENTENCES
                         .get(i)

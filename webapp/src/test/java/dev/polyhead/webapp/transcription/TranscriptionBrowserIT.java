@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -13,6 +14,7 @@ import dev.polyhead.webapp.browser.Visit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +62,7 @@ class TranscriptionBrowserIT {
     @BeforeEach
     void quick() {
         fake.pauseMillis = 0;
+        fake.silent = false;
     }
 
     @Test
@@ -193,15 +196,39 @@ class TranscriptionBrowserIT {
         try (Visit visit = new Visit(browsers.browser(), port)) {
             Page page = visit.page();
             transcribe(page);
-            Download download =
-                    page.waitForDownload(() -> page.locator(".downloads a", new Page.LocatorOptions().setHasText("srt"))
-                            .click());
-            assertThat(download.suggestedFilename()).isEqualTo("hives.srt");
-            assertThat(Files.readString(download.path())).startsWith("1\n00:00:00,000 --> ");
+            Map<String, String> beginnings = Map.of(
+                    "txt", "In the beginning",
+                    "srt", "1\n00:00:00,000 --> ",
+                    "vtt", "WEBVTT",
+                    "tsv", "start\tend\ttext",
+                    "lrc", "[",
+                    "json", "{");
+            for (Map.Entry<String, String> format : beginnings.entrySet()) {
+                Locator link = page.locator(".downloads a", new Page.LocatorOptions().setHasText(format.getKey()));
+                Download download = page.waitForDownload(link::click);
+                assertThat(download.suggestedFilename()).isEqualTo("hives." + format.getKey());
+                assertThat(Files.readString(download.path())).startsWith(format.getValue());
+            }
             page.locator("#copy-text").click();
             assertThat(page.locator(".toast")).hasText("Copied");
             assertThat(String.valueOf(page.evaluate("() => navigator.clipboard.readText()")))
                     .contains("hives are quiet");
+        }
+    }
+
+    @Test
+    void silenceOffersNothingToCopyOrCorrect() {
+        fake.silent = true;
+        try (Visit visit = new Visit(browsers.browser(), port)) {
+            Page page = visit.page();
+            page.navigate("/");
+            choose(page, "silence.wav");
+            page.waitForURL(RESULT);
+            assertThat(page.locator(".done .state")).hasText("Nobody speaks in this recording.");
+            assertThat(page.locator("#copy-text, #edit, #save")).hasCount(0);
+            assertThat(page.locator(".downloads a")).hasCount(6);
+            visit.shoot("transcribe-silence");
+            visit.requireAccessible("the page of a silent recording");
         }
     }
 
@@ -275,26 +302,18 @@ class TranscriptionBrowserIT {
     void everyStateLooksRightOnPhoneAndDeskInBothThemes() {
         for (int width : new int[] {360, 390, 1280}) {
             for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-                for (String language : new String[] {"en", "de"}) {
-                    String tail =
-                            "-%d-%s-%s".formatted(width, scheme.name().toLowerCase(java.util.Locale.ROOT), language);
-                    try (Visit visit = new Visit(browsers.browser(), port, width, scheme, language)) {
-                        Page page = visit.page();
-                        page.navigate("/");
-                        visit.shoot("transcribe-empty" + tail);
-                        visit.requireAccessible("the empty page" + tail);
-                        assertThat(page.content()).as("messages").doesNotContain("??");
-                        transcribe(page);
-                        page.locator(".word").nth(12).click();
-                        visit.shoot("transcribe-done" + tail);
-                        visit.requireAccessible("the transcript" + tail);
-                        for (String path : new String[] {"jobs", "models"}) {
-                            page.navigate("/" + path);
-                            visit.shoot(path + tail);
-                            visit.requireAccessible(path + tail);
-                            assertThat(page.content()).as("messages").doesNotContain("??");
-                        }
-                    }
+                String language = (width == 390) == (scheme == ColorScheme.LIGHT) ? "en" : "de";
+                String tail = "-%d-%s-%s".formatted(width, scheme.name().toLowerCase(java.util.Locale.ROOT), language);
+                try (Visit visit = new Visit(browsers.browser(), port, width, scheme, language)) {
+                    Page page = visit.page();
+                    page.navigate("/");
+                    visit.shoot("transcribe-empty" + tail);
+                    visit.requireAccessible("the empty page" + tail);
+                    assertThat(page.content()).as("messages").doesNotContain("??");
+                    transcribe(page);
+                    page.locator(".word").nth(12).click();
+                    visit.shoot("transcribe-done" + tail);
+                    visit.requireAccessible("the transcript" + tail);
                 }
             }
         }
