@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Puts a mixed load on a running suite and watches it: many clients, short and long work, uploads cut in the middle, nonsense.
 
-    load.py http://127.0.0.1:8080 [--seconds 1800] [--clients 8] [--pid SERVER] [--long FILE] [--chat MODEL]
+    load.py http://127.0.0.1:8080 [--seconds 1800] [--clients 8] [--pid SERVER] [--data FOLDER] [--long FILE] [--chat MODEL]
 
-Prints a table of what was answered and how fast, every minute a line about the server's memory, and ends with 1 if anything but the designed
-refusals (429, 503) came back as a server error, or a right request was refused. Only Python's standard library is needed.
+Prints a table of what was answered and how fast, every minute a line about the server's memory, open files and, with --data, its temporary
+files, and at last a line of JSON with the verdict. Ends with 1 if anything but the designed refusals (429, 503) came back as a server error, a
+right request was refused, a search took too long, or memory or files grew after the first third. Only Python's standard library is needed.
 """
 import argparse
 import collections
@@ -20,6 +21,9 @@ import urllib.parse
 
 SAMPLES = pathlib.Path(__file__).resolve().parent.parent / "samples"
 BUSY = (429, 503)
+SEARCH_P95_MS = 100
+GROWTH = 1.1  # of resident memory after the first third
+MORE_FILES = 20  # a client that is being answered holds some
 
 
 def multipart(fields, files):
@@ -62,7 +66,7 @@ class Load:
         self.long = pathlib.Path(given.long).read_bytes() if given.long else None
         self.chat = given.chat
         self.mix = [(self.transcribe, 4), (self.embed, 6), (self.search, 10), (self.add_picture, 2), (self.classify, 3),
-                    (self.hang_up, 1), (self.nonsense, 1.4)]
+                    (self.compose, 0.5), (self.hang_up, 1), (self.nonsense, 1.4)]
         if self.long:
             self.mix.append((self.long_job, 0.2))
         if self.chat:
@@ -93,6 +97,9 @@ class Load:
         body, kind = multipart({"labels": "a cat,a bicycle,a house"}, {"file": ("picture.png", random.choice(self.pictures))})
         return 200, self.client.send("POST", "/api/images/classify", body, kind)
 
+    def compose(self):
+        return 202, self.client.send("POST", "/api/compositions", json.dumps({"seconds": 3, "seed": random.randrange(1000)}).encode())
+
     def talk(self):
         asked = {"model": self.chat, "messages": [{"role": "user", "content": "Tell me about rain."}], "max_tokens": 48}
         return 200, self.client.send("POST", "/v1/chat/completions", json.dumps(asked).encode())
@@ -112,10 +119,27 @@ class Load:
         return status if 400 <= status < 500 else 400, status
 
 
-def memory(pid):
+def looked(pid, data):
+    """Resident megabytes, open files, and temporary files of the server."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
-    resident = int(status.split("VmRSS:")[1].split()[0]) // 1024
-    return f"{resident} MB resident, {len(list(pathlib.Path(f'/proc/{pid}/fd').iterdir()))} files open"
+    files = len(list(pathlib.Path(f"/proc/{pid}/fd").iterdir()))
+    temporary = sum(1 for path in pathlib.Path(data, "temporary").rglob("*") if path.is_file()) if data else 0
+    return int(status.split("VmRSS:")[1].split()[0]) // 1024, files, temporary
+
+
+def growth(samples):
+    """What grew between the first third and the end; the last look is taken when all clients are done."""
+    if len(samples) < 4:
+        return []
+    (memory, files, temporary), last = max(samples[:len(samples) // 3 + 1]), samples[-1]
+    grown = []
+    if last[0] > memory * GROWTH:
+        grown.append(f"memory: {memory} MB, then {last[0]} MB")
+    if last[1] > files + MORE_FILES:
+        grown.append(f"open files: {files}, then {last[1]}")
+    if last[2] > temporary:
+        grown.append(f"temporary files: {temporary}, then {last[2]}")
+    return grown
 
 
 def main():
@@ -124,11 +148,13 @@ def main():
     parser.add_argument("--seconds", type=float, default=1800)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--pid", type=int, help="the server's process, to watch its memory")
+    parser.add_argument("--data", help="the server's data folder, to count what it leaves in temporary")
     parser.add_argument("--long", help="a long recording, transcribed as a job now and then")
     parser.add_argument("--chat", help="a model to chat with")
     given = parser.parse_args()
     load, end = Load(given), time.monotonic() + given.seconds
     load.client.send("POST", "/api/collections", b'{"name": "load"}')
+    samples = []
     seconds, statuses, wrong, lock = collections.defaultdict(list), collections.Counter(), [], threading.Lock()
 
     def work():
@@ -148,10 +174,14 @@ def main():
     threads = [threading.Thread(target=work, daemon=True) for _ in range(given.clients)]
     for thread in threads:
         thread.start()
+    begin = end - given.seconds
     while any(thread.is_alive() for thread in threads):
-        threads[0].join(min(60, max(1, end - time.monotonic())))
+        look = time.monotonic() + min(60, given.seconds / 6)
+        while time.monotonic() < look and any(thread.is_alive() for thread in threads):
+            time.sleep(0.2)
         if given.pid:
-            print(f"{given.seconds - max(0, end - time.monotonic()):6.0f} s  {memory(given.pid)}", flush=True)
+            samples.append(looked(given.pid, given.data))
+            print("%6.0f s  %d MB resident, %d files open, %d temporary" % (time.monotonic() - begin, *samples[-1]), flush=True)
         if time.monotonic() > end + 300:
             wrong.append(("clients", "an end", "still waiting after five minutes"))
             break
@@ -162,8 +192,15 @@ def main():
         print(f"{name:14} {len(taken):7} {taken[len(taken) // 2] * 1000:8.0f} {taken[int(len(taken) * .95)] * 1000:8.0f}  {answers}")
     for name, wanted, status in wrong[:20]:
         print(f"WRONG {name}: {status} instead of {wanted}")
-    print(f"{sum(map(len, seconds.values()))} requests, {len(wrong)} wrong")
-    return 1 if wrong else 0
+    grown = growth(samples)
+    searches = sorted(seconds["search"])
+    p95 = searches[int(len(searches) * .95)] * 1000 if searches else 0
+    refused = sum(count for (_, status), count in statuses.items() if status in BUSY)
+    good = not wrong and not grown and p95 <= SEARCH_P95_MS
+    print(json.dumps({"seconds": given.seconds, "clients": given.clients, "requests": sum(map(len, seconds.values())), "wrong": len(wrong),
+                      "refused_by_design": refused, "search_p95_ms": round(p95), "grown": grown,
+                      "memory_files_temporary": samples, "good": good}))
+    return 0 if good else 1
 
 
 if __name__ == "__main__":
