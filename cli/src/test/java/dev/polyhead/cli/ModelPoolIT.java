@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class ModelPoolIT {
     private static final int SECONDS = Integer.getInteger("polyhead.soak.seconds", 20);
+    private static final int PATIENCE = 300; // beyond that a thread is stuck
     private static final List<String> IDS =
             List.of("all-MiniLM-L6-v2", "clip-tiny", "vit-caltech101", "music-tiny", "whisper-base");
 
@@ -166,7 +167,7 @@ class ModelPoolIT {
         }
         int uses = 0;
         for (Future<Integer> user : users) {
-            uses += user.get(5, TimeUnit.MINUTES);
+            uses += user.get(time.toSeconds() + PATIENCE, TimeUnit.SECONDS);
         }
         threads.shutdown();
         return uses;
