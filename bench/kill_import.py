@@ -109,7 +109,7 @@ ids = [item["id"] for item in listed]
 files = [file for item in listed for file in item["files"]]
 print(json.dumps({
     "kills": given.kills, "pictures": len(wanted), "sizes_after_kills": sizes, "job": state["state"],
-    "result": state.get("result"), "listed": len(ids), "twice": len(ids) - len(set(ids)),
+    "result": state.get("result"), "error": state.get("error"), "listed": len(ids), "twice": len(ids) - len(set(ids)),
     "missing": len(wanted - set(ids)), "strange": len(set(ids) - wanted), "files_twice": len(files) - len(set(files))}))
 good = state["state"] == "done" and len(ids) == len(set(ids)) and set(ids) == wanted and len(files) == len(wanted)
 if good:
