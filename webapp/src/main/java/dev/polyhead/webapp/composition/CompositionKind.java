@@ -52,7 +52,7 @@ class CompositionKind implements JobKind {
         int[] given = request.primer().stream().mapToInt(Integer::intValue).toArray();
         Primer primer = given.length == 0
                 ? Primer.none()
-                : Primer.of(given, request.tempo(), request.voices(), request.warnings());
+                : Primer.of(given, request.tempo(), request.tracks(), request.warnings());
         Cancellation cancellation = new Cancellation();
         job.onStop(cancellation::cancel);
         job.progress(0, "loading");

@@ -94,7 +94,7 @@ class Compositions {
                     "at", "'at' is %s; the piece can be continued from above 0 to %.2f s.".formatted(at, end));
         }
         int[] ids = Composition.until(vocabulary, piece.events(), at != null ? at : end);
-        return Primer.of(ids, piece.tempo(), piece.voices(), List.of());
+        return Primer.of(ids, piece.tempo(), piece.tracks(), List.of());
     }
 
     List<Job> newest(int limit) {
@@ -133,7 +133,7 @@ class Compositions {
                 piece.events(),
                 piece.given(),
                 piece.tempo(),
-                piece.voices(),
+                piece.tracks(),
                 piece.warnings());
     }
 

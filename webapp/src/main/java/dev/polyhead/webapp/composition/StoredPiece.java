@@ -6,6 +6,7 @@ import dev.polyhead.music.Score;
 import dev.polyhead.music.Voices;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a piece, as JSON in its job's folder.
@@ -14,10 +15,16 @@ import java.util.List;
  * @param given how many of the ids were continued
  * @param tempo quarter notes a minute
  * @param ids performance events
- * @param voices the tracks of its notes
+ * @param voices the tracks of its notes; null in a piece that was kept when there were none
  * @param warnings what its owner ought to know
  */
-record StoredPiece(long seed, int given, double tempo, List<Integer> ids, Voices voices, List<String> warnings) {
+record StoredPiece(
+        long seed,
+        int given,
+        double tempo,
+        List<Integer> ids,
+        @Nullable Voices voices,
+        List<String> warnings) {
     static StoredPiece of(Composition piece) {
         return new StoredPiece(
                 piece.seed(),
@@ -32,7 +39,11 @@ record StoredPiece(long seed, int given, double tempo, List<Integer> ids, Voices
         return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    Voices tracks() {
+        return voices == null ? Voices.piano() : voices;
+    }
+
     Score score() {
-        return voices.score(new PerformanceEvents(), events(), tempo);
+        return tracks().score(new PerformanceEvents(), events(), tempo);
     }
 }
