@@ -92,7 +92,7 @@ final class Writing {
                         token, Alternatives.shown(tokenizer, token), logProbability, alternatives.of(row)));
         GenerationRequest request = new GenerationRequest(
                 prompts, source, sourceIds, config, rules, beams ? TokenListener.NONE : tokens, cancellation);
-        List<Generated> generated = new Generator(model).generate(request);
+        List<Generated> generated = new Generator(model, model.contextLength()).generate(request);
         List<Written> written = new ArrayList<>();
         for (int i = 0; i < generated.size(); i++) {
             AnswerText answer = answers.get(i);

@@ -16,9 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generator {
     private final TokenModel model;
+    private final int most;
 
+    /** Writes as the reference library does: one token past the model's context, as the last one is never looked at. */
     public Generator(TokenModel model) {
+        this(model, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Writes sequences of bounded length.
+     *
+     * @param most most tokens of a sequence, prompt included, whatever a request asks for
+     */
+    public Generator(TokenModel model, int most) {
         this.model = model;
+        this.most = most;
     }
 
     /**
@@ -80,13 +92,13 @@ public final class Generator {
         }
 
         private int longest(int[] prompt) {
-            int most = config.longest(prompt.length, model.contextLength());
-            if (prompt.length >= most) {
+            int end = Math.min(most, config.longest(prompt.length, model.contextLength()));
+            if (prompt.length >= end) {
                 throw new IllegalArgumentException(
                         "A prompt of %d tokens leaves no room to write: max_length is %s, the model's context %d. Shorten it or raise max_new_tokens."
                                 .formatted(prompt.length, config.maxLength(), model.contextLength()));
             }
-            return most;
+            return end;
         }
 
         List<Generated> all() {

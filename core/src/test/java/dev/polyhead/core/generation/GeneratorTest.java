@@ -72,6 +72,19 @@ class GeneratorTest {
     }
 
     @Test
+    void aBoundHoldsWhateverARequestAsksFor() {
+        HashModel model = new HashModel(VOCABULARY, 30, false, false);
+        GenerationConfig endless = GenerationConfig.defaults().withMaxNewTokens(1_000_000);
+        List<int[]> prompt = prompts(4);
+        GenerationRequest request = GenerationRequest.of(prompt, endless);
+        assertEquals(31, new Generator(model).generate(request).get(0).ids().length);
+        Generated bounded =
+                new Generator(model, model.contextLength()).generate(request).get(0);
+        assertEquals(30, bounded.ids().length);
+        assertEquals(FinishReason.LENGTH, bounded.reason());
+    }
+
+    @Test
     void logProbabilitiesAreThoseOfTheModel() {
         Generated answer = new Generator(HashModel.decoder(VOCABULARY))
                 .generate(GenerationRequest.of(prompts(3), CONFIG))
