@@ -2,6 +2,7 @@ package dev.polyhead.music;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,7 +54,7 @@ public final class Synthesizer {
     public Synthesizer(Path soundfont) throws IOException {
         try {
             this.soundbank = MidiSystem.getSoundbank(soundfont.toFile());
-        } catch (InvalidMidiDataException e) {
+        } catch (InvalidMidiDataException | EOFException e) {
             throw new IllegalArgumentException(
                     "'%s' is no soundfont that can be read. Give an .sf2 or .dls file.".formatted(soundfont), e);
         }

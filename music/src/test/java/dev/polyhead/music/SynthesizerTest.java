@@ -68,6 +68,8 @@ class SynthesizerTest {
     void whatIsNoSoundfontIsRefused(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("piano.sf2"), "not a soundfont");
         assertThrows(IllegalArgumentException.class, () -> new Synthesizer(file));
+        Path cut = Files.writeString(folder.resolve("short.sf2"), "x");
+        assertThrows(IllegalArgumentException.class, () -> new Synthesizer(cut));
     }
 
     @Test
