@@ -107,7 +107,7 @@ class ImportKind implements JobKind {
         Request request = job.request(Request.class);
         Path folder = roots.folder(request.path());
         job.progress(0, "loading");
-        ImportReport report = collections.writing(request.collection(), collection -> {
+        ImportReport report = collections.writing(job, request.collection(), collection -> {
             try (PictureModels.Lent<ClipEncoder> lent = collections.encoder(collection)) {
                 return new FolderImport(collection, lent.model(), folder, pictures.limits(), listener(job)).run();
             }

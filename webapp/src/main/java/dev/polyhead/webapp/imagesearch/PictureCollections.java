@@ -11,9 +11,11 @@ import dev.polyhead.clip.SearchResult;
 import dev.polyhead.webapp.classification.PictureModels;
 import dev.polyhead.webapp.classification.PictureProperties;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.jobs.JobContext;
 import dev.polyhead.webapp.system.DataFolder;
 import dev.polyhead.webapp.system.SharedDatabase;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -34,6 +37,9 @@ class PictureCollections {
 
     /** How many of the newest pictures are asked for what there is. */
     static final int LOOKED_AT = 5_000;
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    private static final Duration A_LITTLE = Duration.ofSeconds(5);
 
     private final ImageCollections collections;
     private final PictureModels models;
@@ -163,6 +169,26 @@ class PictureCollections {
     <T> T writing(String name, Function<ImageCollection, T> change) {
         refuseUnknown(name);
         return open(name).writing(change);
+    }
+
+    /**
+     * Changes a collection in a job, which waits for as long as a server that died may still hold the lease.
+     *
+     * @throws CollectionBusyException if another server or program goes on writing
+     */
+    <T> T writing(JobContext job, String name, Function<ImageCollection, T> change) {
+        long patience = System.nanoTime() + leases.lifetime().plus(A_LITTLE).toNanos();
+        while (true) {
+            try {
+                return writing(name, change);
+            } catch (CollectionBusyException busy) {
+                job.stopIfAsked();
+                if (System.nanoTime() - patience > 0) {
+                    throw busy;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            }
+        }
     }
 
     /** Looks into a collection, also while another program writes to it. */

@@ -34,7 +34,7 @@ class ReindexKind implements JobKind {
         Request request = job.request(Request.class);
         job.progress(0, "loading");
         try (PictureModels.Lent<ClipEncoder> lent = models.encoder(request.model())) {
-            collections.writing(request.collection(), collection -> {
+            collections.writing(job, request.collection(), collection -> {
                 new Reindex(collection, lent.model(), ImportKind.listener(job)).run();
                 return collection;
             });

@@ -1,6 +1,8 @@
 package dev.polyhead.webapp.imagesearch;
 
 import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.system.SharedDatabase;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,13 +15,22 @@ import org.springframework.stereotype.Repository;
 @Repository
 class WriterLeases {
     private final JdbcClient database;
+    private final Duration lifetime;
     private final String until;
     private final String node = UUID.randomUUID().toString();
 
-    WriterLeases(JdbcClient database, PolyheadProperties properties) {
+    WriterLeases(JdbcClient database, PolyheadProperties properties, SharedDatabase others) {
         this.database = database;
-        until = "current_timestamp + interval '%d' second"
-                .formatted(properties.jobs().silence().toSeconds());
+        lifetime = properties.jobs().silence();
+        until = "current_timestamp + interval '%d' second".formatted(lifetime.toSeconds());
+        if (!others.isShared()) {
+            database.sql("delete from collection_writer").update(); // left by this server when it was killed
+        }
+    }
+
+    /** After this long without a sign of life a writer is taken for dead. */
+    Duration lifetime() {
+        return lifetime;
     }
 
     /** Takes or renews the lease; false if another server has it. */
