@@ -15,8 +15,12 @@ final class DirectBuffers {
     /** What is kept for later; more is left to the collector. */
     private static final long MOST_KEPT = 512L << 20;
 
+    /** The collector sees only the heap, which may stay small for hours: after so much that was dropped it is asked. */
+    private static final long MOST_DROPPED = 512L << 20;
+
     private static final TreeMap<Integer, Deque<ByteBuffer>> FREE = new TreeMap<>();
     private static long kept;
+    private static long dropped;
 
     private DirectBuffers() {}
 
@@ -47,11 +51,25 @@ final class DirectBuffers {
     }
 
     static void giveBack(ByteBuffer buffer) {
+        if (!keep(buffer)) {
+            System.gc();
+        }
+    }
+
+    /** Keeps or drops a buffer; false once so much was dropped that it should be collected. */
+    private static boolean keep(ByteBuffer buffer) {
         synchronized (FREE) {
             if (kept + buffer.capacity() <= MOST_KEPT) {
                 kept += buffer.capacity();
                 FREE.computeIfAbsent(buffer.capacity(), k -> new ArrayDeque<>()).push(buffer);
+                return true;
             }
+            dropped += buffer.capacity();
+            if (dropped < MOST_DROPPED) {
+                return true;
+            }
+            dropped = 0;
+            return false;
         }
     }
 
