@@ -119,7 +119,7 @@ class TextControllerTest {
         String page = http.get("/text?tool=compare&text=A+cat%0AA+kitten%0AThe+stock+market", "Accept", "text/html")
                 .body();
         assertThat(page)
-                .contains("class=\"matrix\"")
+                .contains("<svg class=\"matrix few\"")
                 .contains("fill=\"#fde725\"")
                 .contains("A kitten");
         String wrong =
