@@ -31,6 +31,7 @@ record Installation(Path jar) {
             #!/bin/sh
             # Starts polyhead; $POLYHEAD_JAVA_OPTIONS are further options of the Java runtime.
             home=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd) || exit 1
+            export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}" # else the C library keeps memory by the gigabyte
             exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xshare:auto -XX:SharedArchiveFile="$home/app/polyhead.jsa" \\
                 --add-exports %s $POLYHEAD_JAVA_OPTIONS -jar "$home/app/polyhead.jar" "$@"
             """;
