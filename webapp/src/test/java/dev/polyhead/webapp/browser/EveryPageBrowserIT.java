@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 
 /**
  * A stranger walks through all pages with the models and samples that ship. What the README shows is taken here:
@@ -27,6 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  * {@code webapp/target/screenshots/readme/*.png} to {@code docs/screenshots}.
  */
 @ServerTest
+@DirtiesContext // it makes a key, and from then on the server is closed
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EveryPageBrowserIT {
     /** A page as the frame shows it, and what has to be on it before it is looked at. */
