@@ -13,6 +13,11 @@ final class DataSettings {
             description = "The data folder (default: $POLYHEAD_DATA_DIR, else ~/.polyhead).")
     private @Nullable Path data;
 
+    /** Says whether one was named. */
+    boolean isGiven() {
+        return data != null;
+    }
+
     Path folder() {
         return data == null ? ModelFolders.dataFolder(System.getenv(), Path.of(System.getProperty("user.home"))) : data;
     }

@@ -2,11 +2,11 @@ package dev.polyhead.cli;
 
 import dev.polyhead.core.hub.Catalogue;
 import dev.polyhead.core.hub.ModelFolders;
+import dev.polyhead.webapp.system.DataFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +107,7 @@ record Installation(Path jar) {
                     "--data-dir",
                     data.toString());
         } finally {
-            delete(data);
+            DataFolder.delete(data);
         }
     }
 
@@ -163,14 +163,6 @@ record Installation(Path jar) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

@@ -1,9 +1,8 @@
 package dev.polyhead.cli;
 
-import dev.polyhead.core.hub.ModelFolders;
 import java.net.URI;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,12 +13,8 @@ import picocli.CommandLine.Spec;
  * itself, or those of a server that runs, since it alone may open its database.
  */
 final class KeySettings {
-    @Option(
-            names = "--data-dir",
-            paramLabel = "FOLDER",
-            description =
-                    "Data folder of the server, which must not run (default: $POLYHEAD_DATA_DIR, else ~/.polyhead).")
-    private @Nullable Path data;
+    @Mixin
+    private DataSettings data = new DataSettings();
 
     @Option(
             names = "--server",
@@ -32,12 +27,9 @@ final class KeySettings {
 
     KeyPlace place() {
         if (server == null) {
-            return new FolderKeys(
-                    data == null
-                            ? ModelFolders.dataFolder(System.getenv(), Path.of(System.getProperty("user.home")))
-                            : data);
+            return new FolderKeys(data.folder());
         }
-        if (data != null) {
+        if (data.isGiven()) {
             throw new ParameterException(spec.commandLine(), "Give --data-dir or --server, not both.");
         }
         if (!"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {

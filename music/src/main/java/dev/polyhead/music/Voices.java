@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which track every note of a piece belongs to. Ids know no tracks, so this stands beside them.
@@ -24,6 +25,11 @@ public record Voices(List<Track> tracks, List<Integer> ofNote) {
                         "A note names track %d of %d (counted from 0).".formatted(track, tracks.size()));
             }
         }
+    }
+
+    /** Those that were kept; one piano for what was kept before there were tracks. */
+    public static Voices orPiano(@Nullable Voices kept) {
+        return kept == null ? piano() : kept;
     }
 
     /** One piano for everything. */

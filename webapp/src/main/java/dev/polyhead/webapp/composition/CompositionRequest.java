@@ -21,6 +21,6 @@ record CompositionRequest(
         @Nullable Voices voices,
         List<String> warnings) {
     Voices tracks() {
-        return voices == null ? Voices.piano() : voices;
+        return Voices.orPiano(voices);
     }
 }

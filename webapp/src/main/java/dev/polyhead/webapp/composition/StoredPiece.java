@@ -40,7 +40,7 @@ record StoredPiece(
     }
 
     Voices tracks() {
-        return voices == null ? Voices.piano() : voices;
+        return Voices.orPiano(voices);
     }
 
     Score score() {

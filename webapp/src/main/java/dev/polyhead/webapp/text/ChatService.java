@@ -93,8 +93,13 @@ class ChatService {
         }
         List<ChatMessage> messages = messages(fields);
         try {
-            return models.<@Nullable Object>with(
-                    id, text -> answer(text, messages, writing.withAlternatives(top), logProbabilities, id, response));
+            return models.<@Nullable Object>with(id, text -> {
+                WritingFields asked = writing.withAlternatives(top);
+                asked.check(text);
+                try (ClientWatch client = new ClientWatch()) {
+                    return answer(text, messages, asked, logProbabilities, id, response, client.cancellation());
+                }
+            });
         } catch (TooLongException e) {
             throw ChatController.tooLong("messages", e);
         }
@@ -179,19 +184,6 @@ class ChatService {
             throw ApiException.badRequest(place, "'%s' must be a string or a list of texts.".formatted(place));
         }
         return text.toString();
-    }
-
-    private @Nullable Object answer(
-            TextModel text,
-            List<ChatMessage> messages,
-            WritingFields fields,
-            boolean logProbabilities,
-            String model,
-            HttpServletResponse response) {
-        fields.check(text);
-        try (ClientWatch client = new ClientWatch()) {
-            return answer(text, messages, fields, logProbabilities, model, response, client.cancellation());
-        }
     }
 
     private @Nullable Object answer(
