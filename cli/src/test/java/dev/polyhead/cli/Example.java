@@ -13,11 +13,15 @@ import java.util.regex.Pattern;
  */
 record Example(int line, String command) {
     private static final String MARK = "<!-- tested -->";
-    private static final String PROGRAM = "java -jar cli/target/polyhead.jar";
+    static final String PROGRAM = "java -jar cli/target/polyhead.jar";
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
 
-    /** The commands of this program among the tested examples of a document. */
-    static List<Example> of(List<String> document) {
+    /**
+     * The commands of one program among the tested examples of a document.
+     *
+     * @param program how their lines begin
+     */
+    static List<Example> of(List<String> document, String program) {
         List<Example> found = new ArrayList<>();
         boolean marked = false;
         boolean inside = false;
@@ -34,7 +38,7 @@ record Example(int line, String command) {
             } else {
                 String whole = command.append(text).toString();
                 command.setLength(0);
-                if (whole.startsWith(PROGRAM)) {
+                if (whole.startsWith(program)) {
                     found.add(new Example(i + 1, whole));
                 }
             }
@@ -42,7 +46,7 @@ record Example(int line, String command) {
         return found;
     }
 
-    /** The program's arguments, without quotes, comment and redirection. */
+    /** The arguments of a command of {@link #PROGRAM}, without quotes, comment and redirection. */
     String[] arguments() {
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(command.substring(PROGRAM.length()));

@@ -2,8 +2,11 @@ package dev.polyhead.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.polyhead.webapp.PolyheadApplication;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -15,12 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * What the README tells people to type does what it says. Every example runs in a copy of the source tree's samples, in
@@ -31,6 +37,8 @@ class ReadmeExamplesIT {
 
     @TempDir
     static Path copy;
+
+    private static @Nullable ConfigurableApplicationContext suite;
 
     @BeforeAll
     static void copySamples() throws IOException {
@@ -48,11 +56,40 @@ class ReadmeExamplesIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyTestedExampleOfTheReadmeWorks() throws IOException {
+    Stream<DynamicTest> everyTestedCommandOfTheReadmeWorks() throws IOException {
+        return examples(Example.PROGRAM)
+                .map(example -> DynamicTest.dynamicTest(example.toString(), () -> run(example)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyTestedRequestOfTheReadmeIsAnswered() throws IOException {
+        Assumptions.assumeTrue(hasCurl(), "needs the program curl");
+        suite = PolyheadApplication.start("--server.port=0", "--polyhead.data-dir=" + copy.resolve("data"));
+        String address = "localhost:" + suite.getEnvironment().getRequiredProperty("local.server.port");
+        return examples("curl")
+                .map(example -> DynamicTest.dynamicTest(example.toString(), () -> {
+                    String asked = example.command().replace("localhost:8080", address);
+                    end(example, List.of("bash", "-c", asked + " --no-progress-meter --fail-with-body"));
+                }));
+    }
+
+    private static boolean hasCurl() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "curl")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (suite != null) {
+            suite.close();
+        }
+    }
+
+    private static Stream<Example> examples(String program) throws IOException {
         List<Example> examples =
-                Example.of(Files.readAllLines(PolyheadTest.root().resolve("README.md")));
-        Assumptions.assumeFalse(examples.isEmpty(), "README.md marks no example of the command line as tested");
-        return examples.stream().map(example -> DynamicTest.dynamicTest(example.toString(), () -> run(example)));
+                Example.of(Files.readAllLines(PolyheadTest.root().resolve("README.md")), program);
+        assertFalse(examples.isEmpty(), "README.md marks no example of " + program + " as tested");
+        return examples.stream();
     }
 
     /** In a process of its own, whose working directory is the copy: paths of the examples are relative. */
@@ -63,6 +100,10 @@ class ReadmeExamplesIT {
                 System.getProperty("java.class.path"),
                 Polyhead.class.getName()));
         line.addAll(List.of(example.arguments()));
+        end(example, line);
+    }
+
+    private static void end(Example example, List<String> line) throws IOException, InterruptedException {
         Path said = Files.createTempFile("polyhead-example", ".txt");
         try {
             Process process = new ProcessBuilder(line)
@@ -89,16 +130,18 @@ class ReadmeExamplesIT {
 
     @Test
     void onlyMarkedBlocksAreExamples() {
-        List<Example> found = Example.of(List.of(
-                "```bash",
-                "java -jar cli/target/polyhead.jar serve",
-                "```",
-                "<!-- tested -->",
-                "```bash",
-                "cd somewhere",
-                "java -jar cli/target/polyhead.jar transcribe 'a b.wav' \\",
-                "    --format \"srt\" > out.srt   # as subtitles",
-                "```"));
+        List<Example> found = Example.of(
+                List.of(
+                        "```bash",
+                        "java -jar cli/target/polyhead.jar serve",
+                        "```",
+                        "<!-- tested -->",
+                        "```bash",
+                        "cd somewhere",
+                        "java -jar cli/target/polyhead.jar transcribe 'a b.wav' \\",
+                        "    --format \"srt\" > out.srt   # as subtitles",
+                        "```"),
+                Example.PROGRAM);
         assertEquals(1, found.size());
         assertEquals(8, found.get(0).line());
         assertArrayEquals(
