@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Any other setting, such as polyhead.limits.audio=2GB; README lists them.")
+            description = "Any other setting, such as polyhead.limits.audio=2GB; docs/settings.md lists them.")
     private Map<String, String> settings = Map.of();
 
     @Mixin
