@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "install",
         description = "Takes this jar apart into a folder of its own, with the models and samples that ship, a starter"
-                + " 'bin/polyhead', and the classes of the server's start stored as the Java runtime wants them: it"
-                + " starts in about half the time. Install again after changing Java.",
+                + " 'bin/polyhead', and the classes of the server's start and first answers stored as the Java"
+                + " runtime wants them: it starts in about half the time. Install again after changing Java.",
         mixinStandardHelpOptions = true)
 final class InstallCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Where to; absent or empty.")
@@ -23,7 +23,7 @@ final class InstallCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Installation.of(Path.of(System.getProperty("java.class.path", ""))).into(folder);
         spec.commandLine()
                 .getOut()

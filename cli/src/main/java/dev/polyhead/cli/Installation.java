@@ -2,14 +2,12 @@ package dev.polyhead.cli;
 
 import dev.polyhead.core.hub.Catalogue;
 import dev.polyhead.core.hub.ModelFolders;
-import dev.polyhead.webapp.system.DataFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -23,8 +21,9 @@ import java.util.stream.Stream;
 record Installation(Path jar) {
     static final Path STARTER = Path.of("bin", "polyhead");
 
-    private static final String EXPORTS = "java.desktop/com.sun.media.sound=ALL-UNNAMED"; // the JDK's synthesizer
-    private static final int PATIENCE_MINUTES = 5;
+    /** The Java that runs this, which will run the server too: an archive of classes belongs to one runtime. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     /** As the manifest would say, had the small jar been started by {@code -jar}; paths are those of the folder. */
     private static final String STARTER_TEXT = """
@@ -32,8 +31,11 @@ record Installation(Path jar) {
             # Starts polyhead; $POLYHEAD_JAVA_OPTIONS are further options of the Java runtime.
             home=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd) || exit 1
             export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}" # else the C library keeps memory by the gigabyte
-            exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xshare:auto -XX:SharedArchiveFile="$home/app/polyhead.jsa" \\
-                --add-exports %s $POLYHEAD_JAVA_OPTIONS -jar "$home/app/polyhead.jar" "$@"
+            # The optimising compiler is for what runs for long: at the usual thresholds it takes half of a start's processor time.
+            late="-XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=20000 \\
+                -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=800000"
+            exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xshare:auto -XX:SharedArchiveFile="$home/app/%s" \\
+                $late --add-exports %s $POLYHEAD_JAVA_OPTIONS -jar "$home/app/polyhead.jar" "$@"
             """;
 
     /**
@@ -60,7 +62,7 @@ record Installation(Path jar) {
      * @param folder absent or empty
      * @throws IOException if it is not, or a step fails; what was written by then is left to be looked at
      */
-    void into(Path folder) throws IOException {
+    void into(Path folder) throws IOException, InterruptedException {
         Path home = folder.toAbsolutePath().normalize();
         Path shipped = shippedModels();
         if (home.startsWith(shipped)) {
@@ -70,74 +72,38 @@ record Installation(Path jar) {
             throw new IOException("%s is not an empty folder.".formatted(home));
         }
         Path app = home.resolve("app");
-        java(home, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", app.toString());
-        if (!jar.getFileName().toString().equals("polyhead.jar")) {
-            Files.move(app.resolve(jar.getFileName()), app.resolve("polyhead.jar"));
-        }
+        extract(app);
         for (String part : List.of("models", "samples", "LICENSE", "NOTICE")) {
             Path source = shipped.resolveSibling(part);
             if (Files.exists(source)) {
                 copy(source, home.resolve(part));
             }
         }
-        archiveClasses(app);
+        new ClassArchive(app, home.resolve("samples")).write();
         Path starter = home.resolve(STARTER);
         Files.createDirectories(starter.getParent());
-        Files.writeString(starter, STARTER_TEXT.formatted(EXPORTS));
+        Files.writeString(starter, STARTER_TEXT.formatted(ClassArchive.FILE, ClassArchive.EXPORTS));
         if (!starter.toFile().setExecutable(true, false)) {
             throw new IOException("%s cannot be made executable.".formatted(starter));
         }
     }
 
-    /** Starts the server once, on a data folder that is thrown away, and keeps the classes that it loaded. */
-    private static void archiveClasses(Path app) throws IOException {
-        Path data = Files.createTempDirectory("polyhead-install");
-        try {
-            java(
-                    app,
-                    "-XX:ArchiveClassesAtExit=" + app.resolve("polyhead.jsa"),
-                    "-Dspring.context.exit=onRefresh",
-                    "--add-exports",
-                    EXPORTS,
-                    "-jar",
-                    app.resolve("polyhead.jar").toString(),
-                    "serve",
-                    "--port",
-                    "0",
-                    "--data-dir",
-                    data.toString());
-        } finally {
-            DataFolder.delete(data);
-        }
-    }
-
-    private static void java(Path folder, String... arguments) throws IOException {
-        Files.createDirectories(folder);
-        Path said = Files.createTempFile("polyhead-install", ".log");
-        try {
-            Process process = new ProcessBuilder(Stream.concat(
-                                    Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString()),
-                                    Stream.of(arguments))
-                            .toList())
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new IOException("A step of the installation took more than %d minutes: java %s"
-                        .formatted(PATIENCE_MINUTES, String.join(" ", arguments)));
-            }
-            if (process.exitValue() != 0) {
-                throw new IOException("A step of the installation failed: java %s: %s"
-                        .formatted(String.join(" ", arguments), Files.readString(said, StandardCharsets.UTF_8)));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("The installation was interrupted.", e);
-        } finally {
-            Files.delete(said);
+    private void extract(Path app) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        JAVA,
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--destination",
+                        app.toString(),
+                        "--application-filename",
+                        "polyhead.jar")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("The jar cannot be taken apart: " + said);
         }
     }
 
