@@ -6,6 +6,7 @@ import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
 import dev.polyhead.core.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Activations as 8-bit integers, one scale a row: a scale for the whole batch would make an answer depend on its
@@ -15,6 +16,9 @@ import java.nio.ByteBuffer;
  */
 record QuantizedRows(GraphBuilder g, Value x) {
     private static final double STEP = 1.0 / 127;
+    /** What rounding leaves over is at most half a step to either side. */
+    private static final int FINER = 254;
+
     private static final byte ZERO = (byte) 128;
     /** Keeps a row of zeros from dividing by zero. */
     private static final double SMALLEST_ROW = 1e-30;
@@ -28,6 +32,24 @@ record QuantizedRows(GraphBuilder g, Value x) {
      */
     Value times(Value matrix, Value scales) {
         Value product = g.fused("MatMulIntegerToFloat", Attributes.NONE, integers(), matrix, step(), scales, zero());
+        return g.mul(product, largest());
+    }
+
+    /**
+     * Multiplies with an integer matrix, the activations as the sum of two integers: what the first leaves over is cut into
+     * {@value #FINER} steps by the second. The matrix is read once for both.
+     *
+     * @param matrix int8 {@code [in, out]}
+     * @param scales float32 {@code [out]}
+     * @return float32 {@code [..., out]}
+     */
+    Value finelyTimes(Value matrix, Value scales) {
+        Value rest = g.sub(g.div(x, largest()), g.op("DequantizeLinear", integers(), step(), zero()));
+        Value fine = g.op("QuantizeLinear", rest, g.scalar(STEP / FINER), zero());
+        Value both = g.fused(
+                "MatMulIntegerToFloat", Attributes.NONE, g.concat(0, integers(), fine), matrix, step(), scales, zero());
+        List<Value> parts = g.split("Split", 2, Attributes.with("axis", 0).and("num_outputs", 2), both);
+        Value product = g.add(parts.get(0), g.mul(parts.get(1), g.scalar(1.0 / FINER)));
         return g.mul(product, largest());
     }
 

@@ -79,7 +79,7 @@ public record LanguageModelHead(
         Linear last = layer.map(name -> root.linear(name, seen.hidden(), seen.vocabulary(), false))
                 .orElseGet(() -> stack.embedding(Slot.WORDS, seen.vocabulary(), seen.hidden())
                         .tied());
-        Value logits = last.apply(x);
+        Value logits = last.applyFinely(x);
         return bias.map(b -> g.add(
                         logits,
                         root.vector(
