@@ -1,8 +1,8 @@
 package dev.polyhead.clip;
 
+import dev.polyhead.core.model.LabelScore;
+import dev.polyhead.core.model.Scores;
 import dev.polyhead.media.image.ImagePixels;
-import dev.polyhead.vision.LabelScore;
-import dev.polyhead.vision.Scores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ public final class ZeroShotClassifier {
                 logits[i] = encoder.logitScale() * Vectors.dot(image, embedded.get(i)) + encoder.logitBias();
             }
             double[] scores = encoder.sigmoid() ? Scores.sigmoid(logits) : Scores.softmax(logits);
-            answers.add(Scores.best(labels, scores, topK));
+            answers.add(LabelScore.best(labels, scores, topK));
         }
         return answers;
     }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.media.image.ImagePixels;
-import dev.polyhead.vision.LabelScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.polyhead.text;
 
+import dev.polyhead.core.model.Scores;
 import dev.polyhead.text.TokenClassifier.Aggregation;
 import dev.polyhead.text.TokenClassifier.Entity;
 import dev.polyhead.text.tokenizer.Encoding;

@@ -1,5 +1,6 @@
 package dev.polyhead.text;
 
+import dev.polyhead.core.model.Scores;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.core.transformer.SpanHead;
 import dev.polyhead.text.tokenizer.EncodeOptions;

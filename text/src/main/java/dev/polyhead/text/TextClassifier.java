@@ -1,6 +1,8 @@
 package dev.polyhead.text;
 
 import dev.polyhead.core.checkpoint.ConfigJson;
+import dev.polyhead.core.model.LabelScore;
+import dev.polyhead.core.model.Scores;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.core.transformer.SequenceClassifier;
 import dev.polyhead.text.tokenizer.Encoding;
@@ -87,13 +89,11 @@ public final class TextClassifier {
         for (float[] logits : logits(inputs, Truncation.LONGEST_FIRST, truncate)) {
             double[] scores = switch (scored) {
                 case SOFTMAX -> Scores.softmax(logits);
-                case SIGMOID -> Scores.sigmoid(logits);
-                case NONE -> Scores.asTheyAre(logits);
+                case SIGMOID -> Scores.sigmoid(Scores.wide(logits));
+                case NONE -> Scores.wide(logits);
             };
             List<String> labels = labels(logits.length);
-            answers.add(Arrays.stream(Scores.order(scores, topK))
-                    .mapToObj(i -> new LabelScore(labels.get(i), scores[i]))
-                    .toList());
+            answers.add(LabelScore.best(labels, scores, topK));
         }
         return answers;
     }

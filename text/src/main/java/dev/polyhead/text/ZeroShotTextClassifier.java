@@ -1,8 +1,8 @@
 package dev.polyhead.text;
 
+import dev.polyhead.core.model.LabelScore;
+import dev.polyhead.core.model.Scores;
 import dev.polyhead.text.tokenizer.Truncation;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -61,10 +61,7 @@ public final class ZeroShotTextClassifier {
                 .toList();
         List<float[]> logits = classifier.logits(pairs, Truncation.ONLY_FIRST, truncate);
         double[] scores = several || labels.size() == 1 ? each(logits) : against(logits);
-        List<LabelScore> answers = new ArrayList<>();
-        Arrays.stream(Scores.order(scores, scores.length))
-                .forEach(i -> answers.add(new LabelScore(labels.get(i), scores[i])));
-        return answers;
+        return LabelScore.best(labels, scores, scores.length);
     }
 
     /** Entailment against contradiction, label by label. */

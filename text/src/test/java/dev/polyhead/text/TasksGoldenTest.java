@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.GenerationConfig;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.core.model.ModelOptions;
+import dev.polyhead.core.model.Scores;
 import dev.polyhead.core.runtime.Precision;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,9 @@ package dev.polyhead.vision;
 
 import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.core.model.Model;
+import dev.polyhead.core.model.Scores;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.media.image.ImagePixels;
 import dev.polyhead.media.image.ImagePreprocessor;
@@ -90,7 +92,7 @@ public final class ImageClassifier {
                 for (int j = 0; j < row.length; j++) {
                     row[j] = all[i * labels.size() + j];
                 }
-                answers.add(Scores.best(labels, independent ? Scores.sigmoid(row) : Scores.softmax(row), topK));
+                answers.add(LabelScore.best(labels, independent ? Scores.sigmoid(row) : Scores.softmax(row), topK));
             }
         }
         return answers;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.core.model.ModelOptions;
 import dev.polyhead.core.runtime.Device;

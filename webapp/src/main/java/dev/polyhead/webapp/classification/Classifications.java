@@ -2,10 +2,10 @@ package dev.polyhead.webapp.classification;
 
 import dev.polyhead.clip.ClipEncoder;
 import dev.polyhead.clip.ZeroShotClassifier;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.media.image.ImagePixels;
 import dev.polyhead.vision.HeatMap;
 import dev.polyhead.vision.ImageClassifier;
-import dev.polyhead.vision.LabelScore;
 import dev.polyhead.webapp.errors.ApiException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.polyhead.webapp.classification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.vision.HeatMap;
-import dev.polyhead.vision.LabelScore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

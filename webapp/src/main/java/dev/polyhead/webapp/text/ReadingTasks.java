@@ -2,7 +2,7 @@ package dev.polyhead.webapp.text;
 
 import static dev.polyhead.webapp.text.Completion.entries;
 
-import dev.polyhead.text.LabelScore;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.text.MaskFiller;
 import dev.polyhead.text.QuestionAnswerer;
 import dev.polyhead.text.TextClassifier;

@@ -1,8 +1,8 @@
 package dev.polyhead.webapp.text;
 
 import dev.polyhead.core.generation.GenerationConfig;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.text.ChatMessage;
-import dev.polyhead.text.LabelScore;
 import dev.polyhead.text.MaskFiller;
 import dev.polyhead.text.Rewriter;
 import dev.polyhead.text.TextClassifier;
