@@ -10,8 +10,6 @@ import dev.polyhead.music.Composition;
 import dev.polyhead.music.CompositionListener;
 import dev.polyhead.music.PlayingRules;
 import dev.polyhead.music.Primer;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,8 +32,8 @@ final class BenchComposeCommand implements Callable<Integer> {
             description = "A checkpoint folder, or the id of a model that is here (default: ${DEFAULT-VALUE}).")
     private String model = "music-tiny";
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(
             names = "--events",
@@ -65,7 +63,7 @@ final class BenchComposeCommand implements Callable<Integer> {
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
         BenchLine line = BenchLine.begin("compose");
-        try (Model loaded = Model.open(LocalModels.folder(model, modelFolders), settings.options())) {
+        try (Model loaded = Model.open(LocalModels.folder(model, places.folders()), settings.options())) {
             Composer composer = Composer.of(loaded);
             piece(composer, new ComposeOptions(null, 1, null, null, null, 1L, 1, PlayingRules.DEFAULT));
             line.started();

@@ -37,8 +37,8 @@ final class BenchEmbedCommand implements Callable<Integer> {
             description = "A model that is here, or its folder (default: ${DEFAULT-VALUE}).")
     private String model = "all-MiniLM-L6-v2";
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(
             names = "--batch-size",
@@ -66,7 +66,7 @@ final class BenchEmbedCommand implements Callable<Integer> {
         int warmUp = bench.warmUp();
         List<String> texts = texts();
         BenchLine line = BenchLine.begin("embed");
-        try (TextModel text = TextModel.open(LocalModels.folder(model, modelFolders), settings.options())) {
+        try (TextModel text = TextModel.open(LocalModels.folder(model, places.folders()), settings.options())) {
             TextEmbedder embedder = new TextEmbedder(text);
             embedder.embed("first");
             line.started();

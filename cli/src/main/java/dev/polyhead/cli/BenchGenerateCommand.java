@@ -3,8 +3,6 @@ package dev.polyhead.cli;
 import dev.polyhead.text.TextGenerator;
 import dev.polyhead.text.TextModel;
 import dev.polyhead.text.WritingOptions;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +18,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID|FOLDER", description = "A causal model that is here, or its folder.")
     private String model = "";
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(
             names = "--prompt",
@@ -48,7 +46,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
         BenchLine line = BenchLine.begin("generate");
-        try (TextModel text = TextModel.open(LocalModels.folder(model, modelFolders), settings.options())) {
+        try (TextModel text = TextModel.open(LocalModels.folder(model, places.folders()), settings.options())) {
             TextGenerator generator = new TextGenerator(text);
             write(generator, 1);
             line.started();

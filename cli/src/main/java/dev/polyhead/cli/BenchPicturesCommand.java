@@ -37,8 +37,8 @@ final class BenchPicturesCommand implements Callable<Integer> {
             description = "A CLIP model that is here, or its folder (default: ${DEFAULT-VALUE}).")
     private String model = ClipModel.DEFAULT;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Mixin
     private ModelSettings settings = new ModelSettings();
@@ -51,7 +51,7 @@ final class BenchPicturesCommand implements Callable<Integer> {
         BenchLine line = BenchLine.begin("import pictures");
         // Callers side by side need no threads inside an operator.
         ModelOptions options = settings.options().withThreads(1);
-        try (ClipModel clip = ClipModel.open(model, modelFolders, options)) {
+        try (ClipModel clip = ClipModel.open(model, places.folders(), options)) {
             clip.encoder().text("first");
             line.started();
             for (int i = 0; i < bench.warmUp(); i++) {

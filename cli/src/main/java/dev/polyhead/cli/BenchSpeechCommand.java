@@ -34,8 +34,8 @@ final class BenchSpeechCommand implements Callable<Integer> {
             description = "A Whisper model that is here, or its folder (default: ${DEFAULT-VALUE}).")
     private String model = SpeechModel.DEFAULT;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Mixin
     private TranscriptionSettings transcription = new TranscriptionSettings();
@@ -53,7 +53,7 @@ final class BenchSpeechCommand implements Callable<Integer> {
         int warmUp = bench.warmUp();
         BenchLine line = BenchLine.begin("transcribe");
         try (SpeechModel speech =
-                SpeechModel.open(model, modelFolders, settings.options(), TranscriptionSettings.detects(options))) {
+                SpeechModel.open(model, places.folders(), settings.options(), TranscriptionSettings.detects(options))) {
             // sessions open on first use: a second of silence goes through all of them
             speech.transcriber()
                     .transcribe(new float[LogMel.RATE], options, TranscriptionListener.NONE, new Cancellation());

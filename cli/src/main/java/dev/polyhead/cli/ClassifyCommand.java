@@ -2,11 +2,11 @@ package dev.polyhead.cli;
 
 import dev.polyhead.clip.ClipEncoder;
 import dev.polyhead.clip.ZeroShotClassifier;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.media.image.ImagePixels;
 import dev.polyhead.media.image.UnreadableImageException;
 import dev.polyhead.vision.ImageClassifier;
-import dev.polyhead.vision.LabelScore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,8 +56,8 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "A model that is here, or its folder (default: vit-caltech101; clip-tiny with --labels).")
     private @Nullable String model;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(names = "--json", description = "Write one JSON object a line for each picture.")
     private boolean json;
@@ -77,7 +77,7 @@ final class ClassifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--template needs --labels to put into it.");
         }
         String usual = labels.isEmpty() ? "vit-caltech101" : ClipModel.DEFAULT;
-        Path folder = LocalModels.folder(model == null ? usual : model, modelFolders);
+        Path folder = LocalModels.folder(model == null ? usual : model, places.folders());
         try (Model opened = Model.open(folder, settings.options())) {
             if (labels.isEmpty()) {
                 ImageClassifier classifier = new ImageClassifier(opened);

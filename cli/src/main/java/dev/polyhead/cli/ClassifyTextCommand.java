@@ -1,6 +1,6 @@
 package dev.polyhead.cli;
 
-import dev.polyhead.text.LabelScore;
+import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.text.TextClassifier;
 import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TextTask;

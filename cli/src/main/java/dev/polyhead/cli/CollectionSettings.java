@@ -1,8 +1,6 @@
 package dev.polyhead.cli;
 
 import dev.polyhead.clip.ImageCollections;
-import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,8 +24,8 @@ final class CollectionSettings {
                     + " 'polyhead models pull openai/clip-vit-base-patch32' gets a much better one).")
     private String model = ClipModel.DEFAULT;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(names = "--json", description = "Write JSON.")
     boolean json;
@@ -40,6 +38,6 @@ final class CollectionSettings {
     }
 
     ClipModel open() {
-        return ClipModel.open(model, modelFolders, settings.options());
+        return ClipModel.open(model, places.folders(), settings.options());
     }
 }

@@ -42,8 +42,8 @@ final class ComposeCommand implements Callable<Integer> {
             defaultValue = "music-tiny")
     private String model = "music-tiny";
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(names = "--primer", paramLabel = "FILE", description = "MIDI file or recording of a melody to continue.")
     private @Nullable Path primer;
@@ -99,7 +99,7 @@ final class ComposeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean sound = isSound();
         ComposeOptions options = options();
-        try (Model loaded = Model.open(LocalModels.folder(model, modelFolders), settings.options())) {
+        try (Model loaded = Model.open(LocalModels.folder(model, places.folders()), settings.options())) {
             Composer composer = Composer.of(loaded);
             long begun = System.nanoTime();
             List<Composition> pieces =

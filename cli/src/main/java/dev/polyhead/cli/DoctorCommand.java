@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,8 +49,8 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Where things are kept (default: $POLYHEAD_DATA_DIR, else ~/.polyhead).")
     private @Nullable Path dataFolder;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(names = "--json", description = "Write a line of JSON for each finding.")
     private boolean json;
@@ -66,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
                 : dataFolder;
         findings.add(disk("data folder", data.toAbsolutePath()));
         findings.add(disk("temporary folder", Path.of(System.getProperty("java.io.tmpdir"))));
-        ModelFolders folders = ModelFolders.standard(modelFolders);
+        ModelFolders folders = ModelFolders.standard(places.folders());
         findings.add(cache(folders));
         findings.add(models(folders, data));
         findings.add(freePort());

@@ -40,8 +40,8 @@ final class ServeCommand implements Callable<Integer> {
                     "Where jobs, collections and results are kept (default: $POLYHEAD_DATA_DIR, else ~/.polyhead).")
     private @Nullable Path dataFolder;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(names = "--preload", split = ",", paramLabel = "ID", description = "Models to load at the start.")
     private List<String> preload = List.of();
@@ -83,11 +83,11 @@ final class ServeCommand implements Callable<Integer> {
         put(chosen, "server.address", host);
         put(chosen, "server.port", port);
         put(chosen, "polyhead.data-dir", dataFolder == null ? null : dataFolder.toAbsolutePath());
-        for (int i = 0; i < modelFolders.size(); i++) {
+        for (int i = 0; i < places.folders().size(); i++) {
             put(
                     chosen,
                     "polyhead.models.folders[%d]".formatted(i),
-                    modelFolders.get(i).toAbsolutePath());
+                    places.folders().get(i).toAbsolutePath());
         }
         for (int i = 0; i < preload.size(); i++) {
             put(chosen, "polyhead.models.preload[%d]".formatted(i), preload.get(i));

@@ -24,8 +24,8 @@ final class TextSettings {
     @Option(names = "--model", paramLabel = "ID|FOLDER", description = "A model that is here, or its folder.")
     private @Nullable String model;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(names = "--truncate", description = "Cut a text that is longer than the model sees.")
     boolean truncate;
@@ -47,7 +47,7 @@ final class TextSettings {
             throw new IllegalArgumentException(
                     "Which model? Name one with --model; 'polyhead models' lists those that are here.");
         }
-        return TextModel.open(LocalModels.folder(chosen, modelFolders), settings.options());
+        return TextModel.open(LocalModels.folder(chosen, places.folders()), settings.options());
     }
 
     /** The words of the command line as one text, else the file or the input as a whole. */

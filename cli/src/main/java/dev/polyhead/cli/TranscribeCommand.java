@@ -70,8 +70,8 @@ final class TranscribeCommand implements Callable<Integer> {
             description = "A Whisper model that is here, or its folder (default: ${DEFAULT-VALUE}).")
     private String model = SpeechModel.DEFAULT;
 
-    @Option(names = "--model-dir", paramLabel = "FOLDER", description = "Further folders to look for models in.")
-    private List<Path> modelFolders = List.of();
+    @Mixin
+    private ModelPlaces places = new ModelPlaces();
 
     @Option(
             names = "--progress",
@@ -100,7 +100,7 @@ final class TranscribeCommand implements Callable<Integer> {
         TranscriptFiles output = outputFolder == null ? null : new TranscriptFiles(outputFolder, formats, subtitles);
         boolean failed = false;
         try (SpeechModel speech =
-                SpeechModel.open(model, modelFolders, settings.options(), TranscriptionSettings.detects(options))) {
+                SpeechModel.open(model, places.folders(), settings.options(), TranscriptionSettings.detects(options))) {
             for (Path file : files) {
                 failed |= !transcribe(speech, file, options, subtitles, output);
             }
