@@ -16,7 +16,7 @@ final class DirectBuffers {
     private static final long MOST_KEPT = 512L << 20;
 
     /** The collector sees only the heap, which may stay small for hours: after so much that was dropped it is asked. */
-    private static final long MOST_DROPPED = 512L << 20;
+    private static final long MOST_DROPPED = 256L << 20;
 
     private static final TreeMap<Integer, Deque<ByteBuffer>> FREE = new TreeMap<>();
     private static long kept;
@@ -44,9 +44,26 @@ final class DirectBuffers {
             }
         }
         try {
-            return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+            return allocate(size);
+        } catch (OutOfMemoryError tooMuchIsKept) {
+            dropAll();
+        }
+        try {
+            return allocate(size);
         } catch (OutOfMemoryError e) {
             throw new MemoryFailure(e);
+        }
+    }
+
+    /** Java asks the collector by itself where the limit of direct memory is reached. */
+    private static ByteBuffer allocate(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+
+    private static void dropAll() {
+        synchronized (FREE) {
+            FREE.clear();
+            kept = 0;
         }
     }
 
