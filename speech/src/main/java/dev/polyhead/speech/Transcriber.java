@@ -100,6 +100,11 @@ public final class Transcriber implements AutoCloseable {
         };
     }
 
+    /** Windows of all recordings that wait for a batch now. */
+    public int waiting() {
+        return queue.waiting();
+    }
+
     /** Codes of the languages that the model knows; English alone for an English model. */
     public Set<String> languages() {
         return tokens.languages().isEmpty() ? Set.of("en") : tokens.languages().keySet();

@@ -34,6 +34,11 @@ final class WindowQueue {
         this.work = work;
     }
 
+    /** Windows of all clients that no batch has taken yet. */
+    synchronized int waiting() {
+        return waiting.values().stream().mapToInt(Deque::size).sum();
+    }
+
     /** Puts a window at the end of its client's line. */
     synchronized void add(WindowTask task) {
         waiting.computeIfAbsent(task.client(), client -> new ArrayDeque<>()).add(task);

@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class CachedDecoding implements Decoding {
     private final Session session;
+    private final StageListener stages;
     private final String inputName;
     private final int vocabulary;
     private final int capacity;
@@ -41,11 +42,18 @@ final class CachedDecoding implements Decoding {
     private boolean closed;
 
     CachedDecoding(
-            Session session, Stack decoder, int vocabulary, Optional<EncodedSource> source, int rows, int capacity) {
+            Session session,
+            StageListener stages,
+            Stack decoder,
+            int vocabulary,
+            Optional<EncodedSource> source,
+            int rows,
+            int capacity) {
         if (rows < 1 || capacity < 1) {
             throw new IllegalArgumentException("%d rows of %d tokens cannot be decoded.".formatted(rows, capacity));
         }
         this.session = session;
+        this.stages = stages;
         this.inputName = decoder.input().inputName();
         this.vocabulary = vocabulary;
         this.capacity = capacity;
@@ -106,6 +114,8 @@ final class CachedDecoding implements Decoding {
             throw new IllegalArgumentException("There are %d rows, not %d.".formatted(rows(), tokens.length));
         }
         int seq = check(tokens);
+        boolean writes = seq == 1 && lengths[0] > 0;
+        long started = System.nanoTime();
         if (seq > 1 && rows() > 1 && lengths[0] > 0) {
             // The cached operator reads several tokens at once only into an empty cache, or for a single row.
             for (int i = 0; i < seq; i++) {
@@ -115,6 +125,11 @@ final class CachedDecoding implements Decoding {
         } else {
             step(tokens, seq);
         }
+        stages.ran(
+                writes ? StageListener.Stage.STEP : StageListener.Stage.PREFILL,
+                rows(),
+                (long) rows() * seq,
+                System.nanoTime() - started);
         return logits();
     }
 

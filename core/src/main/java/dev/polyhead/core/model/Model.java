@@ -40,6 +40,7 @@ public final class Model implements AutoCloseable {
     private final Device device;
     private final Precision precision;
     private final int threads;
+    private final StageListener stages;
     private final Map<GraphRequest, Session> sessions = new LinkedHashMap<>();
     private boolean closed;
 
@@ -49,7 +50,8 @@ public final class Model implements AutoCloseable {
             GraphCompiler compiler,
             Device device,
             Precision precision,
-            int threads) {
+            int threads,
+            StageListener stages) {
         this.checkpoint = checkpoint;
         this.blueprint = blueprint;
         this.compiler = compiler;
@@ -57,6 +59,7 @@ public final class Model implements AutoCloseable {
         this.device = device;
         this.precision = precision;
         this.threads = threads;
+        this.stages = stages;
     }
 
     /**
@@ -65,6 +68,15 @@ public final class Model implements AutoCloseable {
      * @throws CheckpointException if the config or the weights are not what they should be
      */
     public static Model open(Path folder, ModelOptions options) {
+        return open(folder, options, StageListener.NONE);
+    }
+
+    /**
+     * Opens a model folder, and has its runs measured.
+     *
+     * @throws CheckpointException if the config or the weights are not what they should be
+     */
+    public static Model open(Path folder, ModelOptions options, StageListener stages) {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Quantization.check(checkpoint);
         ModelFamily family = Families.of(checkpoint);
@@ -74,7 +86,7 @@ public final class Model implements AutoCloseable {
             Precision precision = resolve(options.precision(), device, checkpoint, blueprint);
             GraphCompiler compiler = new GraphCompiler(
                     checkpoint, blueprint, precision == Precision.INT8 ? Arithmetic.INT8 : Arithmetic.FLOAT);
-            Model model = new Model(checkpoint, blueprint, compiler, device, precision, options.threads());
+            Model model = new Model(checkpoint, blueprint, compiler, device, precision, options.threads(), stages);
             model.checkEveryTensor(family.ignored());
             return model;
         } catch (IllegalArgumentException e) {
@@ -177,9 +189,25 @@ public final class Model implements AutoCloseable {
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
         checkNames(inputs.keySet(), outputs);
-        if (blueprint instanceof Blueprint.EncoderDecoder model) {
-            return runBoth(model, inputs, outputs);
-        }
+        long started = System.nanoTime();
+        Map<String, Tensor> results = blueprint instanceof Blueprint.EncoderDecoder model
+                ? runBoth(model, inputs, outputs)
+                : runOne(inputs, outputs);
+        Tensor any = inputs.values().iterator().next();
+        stages.ran(StageListener.Stage.READ, any.dimension(0), tokens(inputs), System.nanoTime() - started);
+        return results;
+    }
+
+    /** Token positions of inputs; 0 where nothing is a token. */
+    static long tokens(Map<String, Tensor> inputs) {
+        return inputs.values().stream()
+                .filter(tensor -> tensor.shape().length == 2)
+                .mapToLong(tensor -> (long) tensor.dimension(0) * tensor.dimension(1))
+                .max()
+                .orElse(0);
+    }
+
+    private Map<String, Tensor> runOne(Map<String, Tensor> inputs, Set<String> outputs) {
         InputCheck.check(blueprint, inputs);
         Map<String, Tensor> all = withGlobals(inputs);
         boolean fullAttention = signature.takesFullAttention(all);
@@ -276,7 +304,10 @@ public final class Model implements AutoCloseable {
         EncodedSource encoded = (EncodedSource) source;
         Map<String, Tensor> inputs = Map.of(signature.decoderInput(), ids);
         Session session = session(new GraphRequest(GraphRequest.Part.WRITE, inputs.keySet(), outputs, false));
-        return session.run(inputs, encoded.tensors(), outputs);
+        long started = System.nanoTime();
+        Map<String, Tensor> results = session.run(inputs, encoded.tensors(), outputs);
+        stages.ran(StageListener.Stage.REVIEW, ids.dimension(0), tokens(inputs), System.nanoTime() - started);
+        return results;
     }
 
     /** Whether it writes tokens. */
@@ -302,7 +333,7 @@ public final class Model implements AutoCloseable {
                     "A model of type \"%s\" with the architectures %s writes no text. Take one with a language model head."
                             .formatted(modelType(), config().texts("architectures")));
         }
-        return new StackTokenModel(this, blueprint);
+        return new StackTokenModel(this, blueprint, stages);
     }
 
     /** How the attentions of the graph for these inputs were lowered. */

@@ -29,9 +29,11 @@ final class StackTokenModel implements TokenModel {
     private final Model model;
     private final Stack decoder;
     private final Optional<Stack> encoder;
+    private final StageListener stages;
 
-    StackTokenModel(Model model, Blueprint blueprint) {
+    StackTokenModel(Model model, Blueprint blueprint, StageListener stages) {
         this.model = model;
+        this.stages = stages;
         if (blueprint instanceof Blueprint.EncoderDecoder both) {
             this.decoder = both.decoder();
             this.encoder = Optional.of(both.encoder());
@@ -73,6 +75,7 @@ final class StackTokenModel implements TokenModel {
         EncodedSource encoded = new EncodedSource(places, batch);
         Session session =
                 model.session(new GraphRequest(GraphRequest.Part.READ, inputs.keySet(), places.keySet(), false));
+        long started = System.nanoTime();
         try (Interruption interruption = new Interruption();
                 Cancellation.Registration told = cancellation.onCancel(interruption::ask)) {
             if (batch > 1 && length >= LONG_ITEM) {
@@ -82,6 +85,7 @@ final class StackTokenModel implements TokenModel {
             } else {
                 session.run(inputs, Map.of(), places, interruption);
             }
+            stages.ran(StageListener.Stage.ENCODE, batch, Model.tokens(inputs), System.nanoTime() - started);
             return encoded;
         } catch (RuntimeException e) {
             encoded.close();
@@ -123,6 +127,6 @@ final class StackTokenModel implements TokenModel {
         }
         Session session = model.session(new GraphRequest(GraphRequest.Part.STEP, Set.of(), Set.of(), false));
         return new CachedDecoding(
-                session, decoder, vocabulary(), Optional.ofNullable((EncodedSource) source), rows, capacity);
+                session, stages, decoder, vocabulary(), Optional.ofNullable((EncodedSource) source), rows, capacity);
     }
 }

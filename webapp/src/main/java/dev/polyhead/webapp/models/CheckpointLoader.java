@@ -4,6 +4,7 @@ import dev.polyhead.core.hub.ModelLoader;
 import dev.polyhead.core.hub.ModelStore;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.core.model.ModelOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,13 @@ import java.util.stream.Stream;
 final class CheckpointLoader implements ModelLoader<Model> {
     private final ModelStore store;
     private final ModelOptions options;
+    private final MeterRegistry metrics;
     private final Map<String, Manner> manners = new ConcurrentHashMap<>();
 
-    CheckpointLoader(ModelStore store, ModelOptions options) {
+    CheckpointLoader(ModelStore store, ModelOptions options, MeterRegistry metrics) {
         this.store = store;
         this.options = options;
+        this.metrics = metrics;
     }
 
     /** On which device a model runs, and in which precision. */
@@ -47,7 +50,7 @@ final class CheckpointLoader implements ModelLoader<Model> {
 
     @Override
     public Model load(String id) {
-        Model model = Model.open(store.locate(id).folder(), options);
+        Model model = Model.open(store.locate(id).folder(), options, new StageMetrics(metrics, id));
         manners.put(
                 id, new Manner(model.device().name(), model.precision().name().toLowerCase(java.util.Locale.ROOT)));
         return model;

@@ -45,14 +45,15 @@ class ModelsConfiguration {
     }
 
     @Bean
-    CheckpointLoader checkpointLoader(ModelStore store, PolyheadProperties properties) {
+    CheckpointLoader checkpointLoader(ModelStore store, PolyheadProperties properties, MeterRegistry metrics) {
         PolyheadProperties.Models wanted = properties.models();
         return new CheckpointLoader(
                 store,
                 new ModelOptions(
                         Device.valueOf(wanted.device().toUpperCase(Locale.ROOT)),
                         Precision.valueOf(wanted.precision().toUpperCase(Locale.ROOT)),
-                        wanted.threads()));
+                        wanted.threads()),
+                metrics);
     }
 
     @Bean(destroyMethod = "close")

@@ -12,6 +12,8 @@ import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.models.ModelInfo;
 import dev.polyhead.webapp.models.Models;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,11 +55,13 @@ class PooledTextModels implements TextModels {
 
     private final Models models;
     private final int longest;
+    private final MeterRegistry metrics;
     private final Map<String, Turns> turns = new ConcurrentHashMap<>();
 
-    PooledTextModels(Models models, PolyheadProperties properties) {
+    PooledTextModels(Models models, PolyheadProperties properties, MeterRegistry metrics) {
         this.models = models;
         this.longest = properties.limits().waiting();
+        this.metrics = metrics;
     }
 
     @Override
@@ -68,7 +72,7 @@ class PooledTextModels implements TextModels {
                     "model", "'%s' is no text model. GET /api/models lists what each is for.".formatted(idOrAlias));
         }
         try (Lease<Model> lease = models.lease(idOrAlias, null)) {
-            Turns line = turns.computeIfAbsent(lease.id(), each -> new Turns(AT_ONCE, longest));
+            Turns line = turns.computeIfAbsent(lease.id(), this::line);
             try (Turns.Turn turn = line.take()) {
                 if (turn == null) {
                     throw ApiException.busy(
@@ -79,6 +83,15 @@ class PooledTextModels implements TextModels {
                 return use.of(lease.view(TextModel.class, TextModel::of));
             }
         }
+    }
+
+    private Turns line(String model) {
+        Turns line = new Turns(AT_ONCE, longest);
+        Gauge.builder("polyhead.text.waiting", line, Turns::waiting)
+                .description("Text requests that wait for their turn")
+                .tag("model", model)
+                .register(metrics);
+        return line;
     }
 
     @Override

@@ -21,6 +21,11 @@ final class Turns {
         void close();
     }
 
+    /** How many wait now. */
+    int waiting() {
+        return waiting.get();
+    }
+
     /** Waits for a turn; null if too many wait already. */
     @Nullable
     Turn take() {

@@ -1,10 +1,15 @@
 package dev.polyhead.webapp.transcription;
 
+import dev.polyhead.speech.Transcriber;
 import dev.polyhead.speech.Transcript;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /** How fast speech is recognised, by model; an id of a model comes from the pool, never from a request. */
 final class SpeechMetrics {
@@ -12,8 +17,26 @@ final class SpeechMetrics {
 
     private final MeterRegistry metrics;
 
+    /** Those that are loaded; one that nobody uses any more is forgotten with its model. */
+    private final Set<Transcriber> transcribers =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     SpeechMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
+        Gauge.builder("polyhead.speech.waiting", this, SpeechMetrics::waiting)
+                .description("Windows of recordings that wait for a batch")
+                .register(metrics);
+    }
+
+    /** A transcriber whose queue counts from now on. */
+    void uses(Transcriber transcriber) {
+        transcribers.add(transcriber);
+    }
+
+    private int waiting() {
+        synchronized (transcribers) {
+            return transcribers.stream().mapToInt(Transcriber::waiting).sum();
+        }
     }
 
     /** Until the model was there. */

@@ -62,6 +62,7 @@ class WhisperRecognition implements Recognition {
         long asked = System.nanoTime();
         try (SpeechModels.Use use = models.use(fields.model())) {
             String model = use.lease().id();
+            metrics.uses(use.transcriber());
             long leased = System.nanoTime();
             metrics.waited(model, leased - asked);
             TranscriptionOptions options = withLanguage(file, fields, use.transcriber());

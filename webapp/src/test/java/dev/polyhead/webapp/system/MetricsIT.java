@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -33,9 +34,15 @@ class MetricsIT {
     }
 
     @Test
-    void everythingTheDashboardShowsIsThereAfterOneRecording() throws IOException {
+    void everythingTheDashboardShowsIsThereAfterARecordingAndAText() throws IOException {
         Http.Form form = new Http.Form().file("file", ROOT.resolve("samples/speech/en.flac"));
         assertThat(http.post("/v1/audio/transcriptions", form.field("model", "whisper-1"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(http.post(
+                                "/v1/embeddings",
+                                "application/json",
+                                "{\"model\":\"all-MiniLM-L6-v2\",\"input\":[\"a cat\",\"a kitten\"]}")
                         .statusCode())
                 .isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
@@ -48,6 +55,24 @@ class MetricsIT {
         assertThat(wanted).hasSizeGreaterThan(15);
         String told = metrics();
         assertThat(wanted).allSatisfy(name -> assertThat(told).containsPattern("(?m)^" + name + "[ {]"));
+    }
+
+    @Test
+    void everyStageOfAModelIsMeasured() throws IOException {
+        http.post(
+                "/v1/embeddings",
+                "application/json",
+                "{\"model\":\"all-MiniLM-L6-v2\",\"input\":[\"a cat\",\"a dog\",\"a cow\"]}");
+        Http.Form form = new Http.Form().file("file", ROOT.resolve("samples/speech/en.flac"));
+        http.post("/v1/audio/transcriptions", form.field("model", "whisper-1"));
+        String told = metrics();
+        assertThat(told)
+                .containsPattern("polyhead_model_tokens_total\\{model=\"all-MiniLM-L6-v2\",stage=\"read\"} [1-9]");
+        for (String stage : List.of("encode", "prefill", "step")) {
+            assertThat(told)
+                    .containsPattern("polyhead_model_stage_seconds_count\\{model=\"whisper-base\",stage=\"" + stage
+                            + "\"} [1-9]");
+        }
     }
 
     @Test
