@@ -48,8 +48,7 @@ class CallerContext implements SecurityContextRepository {
         }
         Found found;
         try {
-            Optional<Caller> caller = keys.isRequired() ? shown(request) : Optional.of(Caller.EVERYBODY);
-            found = new Found(caller.orElse(null), false);
+            found = new Found(shown(request).orElse(null), false);
         } catch (TooManyFailures e) {
             found = new Found(null, true);
         }
@@ -65,13 +64,22 @@ class CallerContext implements SecurityContextRepository {
         return request.getAttribute(FOUND) instanceof Found found && found.mustWait();
     }
 
+    /** One question to the database for the usual request: who the key or login is, or whether one is needed at all. */
     private Optional<Caller> shown(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return check(header.substring(BEARER.length()).strip(), request.getRemoteAddr());
+            String key = header.substring(BEARER.length()).strip();
+            return generated(key)
+                    .or(() -> keys.isRequired() ? check(key, request.getRemoteAddr()) : Optional.of(Caller.EVERYBODY));
         }
         Cookie login = WebUtils.getCookie(request, LOGIN_COOKIE);
-        return login == null ? Optional.empty() : keys.loggedIn(login.getValue());
+        return (login == null ? Optional.<Caller>empty() : keys.loggedIn(login.getValue()))
+                .or(() -> keys.isRequired() ? Optional.empty() : Optional.of(Caller.EVERYBODY));
+    }
+
+    private Optional<Caller> generated(String key) {
+        String hash = Secrets.hash(key);
+        return keys.isConfigured(hash) ? Optional.empty() : keys.caller(hash);
     }
 
     /**
