@@ -3,10 +3,12 @@ package dev.polyhead.cli;
 import dev.polyhead.core.hub.Catalogue;
 import dev.polyhead.core.hub.ModelFolders;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -25,18 +27,8 @@ record Installation(Path jar) {
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    /** As the manifest would say, had the small jar been started by {@code -jar}; paths are those of the folder. */
-    private static final String STARTER_TEXT = """
-            #!/bin/sh
-            # Starts polyhead; $POLYHEAD_JAVA_OPTIONS are further options of the Java runtime.
-            home=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd) || exit 1
-            export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}" # else the C library keeps memory by the gigabyte
-            # The optimising compiler is for what runs for long: at the usual thresholds it takes half of a start's processor time.
-            late="-XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=20000 \\
-                -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=800000"
-            exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xshare:auto -XX:SharedArchiveFile="$home/app/%s" \\
-                $late --add-exports %s $POLYHEAD_JAVA_OPTIONS -jar "$home/app/polyhead.jar" "$@"
-            """;
+    /** In it {@code %ARCHIVE%} and {@code %EXPORTS%} stand for what {@link ClassArchive} says. */
+    private static final String STARTER_SOURCE = "starter.sh";
 
     /**
      * The jar of this process.
@@ -81,8 +73,17 @@ record Installation(Path jar) {
         }
         new ClassArchive(app, home.resolve("samples")).write();
         Path starter = home.resolve(STARTER);
+        writeStarter(starter);
+    }
+
+    /** The script that starts the server, and starts it again when native code ended it. */
+    static void writeStarter(Path starter) throws IOException {
         Files.createDirectories(starter.getParent());
-        Files.writeString(starter, STARTER_TEXT.formatted(ClassArchive.FILE, ClassArchive.EXPORTS));
+        try (InputStream source = Installation.class.getResourceAsStream(STARTER_SOURCE)) {
+            String text = new String(Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(
+                    starter, text.replace("%ARCHIVE%", ClassArchive.FILE).replace("%EXPORTS%", ClassArchive.EXPORTS));
+        }
         if (!starter.toFile().setExecutable(true, false)) {
             throw new IOException("%s cannot be made executable.".formatted(starter));
         }
