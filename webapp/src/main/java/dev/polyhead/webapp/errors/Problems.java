@@ -51,7 +51,7 @@ public class Problems {
                 return problem;
             }
         }
-        return ofSpring(exception);
+        return FullDisk.isBehind(exception) ? Optional.of(FullDisk.PROBLEM) : ofSpring(exception);
     }
 
     private static Optional<Problem> ofSpring(Throwable exception) {

@@ -7,6 +7,7 @@ import dev.polyhead.webapp.system.TraceFilter;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,10 @@ class ErrorAnswers implements ErrorController {
     /** What nginx writes into its log then; nobody else sees it. */
     private static final int CLIENT_LEFT = 499;
 
+    /** What Tomcat throws when a sender hangs up; files that end too early are told of by exceptions of their task. */
+    private static final Problem CUT =
+            new Problem(HttpStatusCode.valueOf(CLIENT_LEFT), "The client left before its request was complete.");
+
     private final Problems problems;
     private final ProblemRenderer renderer;
 
@@ -47,7 +52,7 @@ class ErrorAnswers implements ErrorController {
             }
             return null;
         }
-        Problem problem = problems.of(exception);
+        Problem problem = problem(exception);
         String id = TraceFilter.id(request);
         log(problem, id, request.getRequestURI(), exception);
         return renderer.render(problem, request.getRequestURI(), id, request, response);
@@ -59,9 +64,14 @@ class ErrorAnswers implements ErrorController {
         String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
         Throwable exception = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         String id = TraceFilter.id(request);
-        Problem problem = exception == null ? ofStatus(request) : problems.of(exception);
+        Problem problem = exception == null ? ofStatus(request) : problem(exception);
         log(problem, id, path, exception);
         return renderer.render(problem, path.equals("null") ? "/" : path, id, request, response);
+    }
+
+    private Problem problem(Throwable exception) {
+        boolean cut = exception instanceof EOFException || exception.getCause() instanceof EOFException;
+        return cut ? CUT : problems.of(exception);
     }
 
     private static Problem ofStatus(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package dev.polyhead.webapp.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.polyhead.webapp.Http;
 import dev.polyhead.webapp.ServerTest;
@@ -77,6 +78,18 @@ class AbuseControllerTest {
                     .doesNotContain("root:")
                     .doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void anUploadCutInTheMiddleIsOneLineOfTheLog(CapturedOutput output) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String begun = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"cut.wav\"\r\n\r\nRIFF";
+            String head = "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n"
+                    + "Content-Type: multipart/form-data; boundary=b\r\n\r\n";
+            socket.getOutputStream().write((head + begun).getBytes(StandardCharsets.ISO_8859_1));
+        }
+        await().untilAsserted(() -> assertThat(output.getAll()).contains("Refused"));
+        assertThat(output.getAll()).doesNotContain("EOFException").doesNotContain("\tat ");
     }
 
     @Test
