@@ -71,6 +71,15 @@ export function showHistory() {
   showAges();
 }
 
+/** Drops what this page would have shown, were it still there, and says so. */
+function forgetGone(said) {
+  const here = location.pathname + location.search;
+  const left = all().filter((entry) => entry.href !== here);
+  if (left.length === all().length) return;
+  keep(left);
+  said.hidden = false;
+}
+
 document.addEventListener('click', (event) => {
   const place = event.target.closest?.('[data-history-clear]')?.closest('[data-history]');
   if (!place) return;
@@ -81,3 +90,5 @@ document.addEventListener('click', (event) => {
 window.addEventListener('storage', showHistory);
 window.addEventListener('pageshow', showHistory);
 showHistory();
+const gone = document.querySelector('[data-gone]');
+if (gone) forgetGone(gone);

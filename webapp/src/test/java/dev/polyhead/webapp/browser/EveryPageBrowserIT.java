@@ -114,7 +114,15 @@ class EveryPageBrowserIT {
                     .click();
             await(page.locator("#heat"));
             assertThat(page.locator(".score-label").first()).hasText("a cat");
+            page.evaluate("const kept = JSON.parse(localStorage.getItem('polyhead.history'));"
+                    + "kept[0].href = '/transcriptions/00000000-0000-0000-0000-000000000000';"
+                    + "localStorage.setItem('polyhead.history', JSON.stringify(kept))");
             page.navigate("/start");
+            page.locator(".history a").first().click();
+            assertThat(page.locator("[data-gone]")).isVisible();
+            visit.shoot("gone");
+            page.navigate("/start");
+            assertThat(page.locator(".history li")).hasCount(3);
             page.locator("[data-history-clear]").click();
             assertThat(page.locator(".history")).isHidden();
             page.reload();
