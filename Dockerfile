@@ -40,7 +40,7 @@ FROM debian:bookworm-slim AS cpu
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl fontconfig fonts-dejavu-core libfreetype6 libgomp1 libstdc++6 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin polyhead \
+    && useradd --no-create-home --uid 10001 --home-dir /data --shell /usr/sbin/nologin polyhead \
     && install -d -o 10001 -g 10001 /data
 COPY --from=java /java /opt/java
 COPY --from=jar /start /opt/polyhead/start
@@ -76,7 +76,7 @@ FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04 AS cuda
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl fontconfig fonts-dejavu-core libfreetype6 libgomp1 libstdc++6 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin polyhead \
+    && useradd --no-create-home --uid 10001 --home-dir /data --shell /usr/sbin/nologin polyhead \
     && install -d -o 10001 -g 10001 /data
 COPY --from=java /java /opt/java
 COPY --from=jar-cuda /start /opt/polyhead/start
