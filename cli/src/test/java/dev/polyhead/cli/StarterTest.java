@@ -68,7 +68,7 @@ class StarterTest {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         TimeUnit.MILLISECONDS.sleep(200); // until its trap is set
-        process.destroy();
+        process.toHandle().destroy(); // which leaves what it says to be read
         Ended ended = ended(process);
         assertEquals(143, ended.status());
         assertTrue(ended.said().contains("saved"), ended.said());
