@@ -120,6 +120,7 @@ class EveryPageBrowserIT {
             page.navigate("/start");
             page.locator(".history a").first().click();
             assertThat(page.locator("[data-gone]")).isVisible();
+            visit.forgive("404");
             visit.shoot("gone");
             page.navigate("/start");
             assertThat(page.locator(".history li")).hasCount(3);
