@@ -325,7 +325,7 @@ function showDone() {
   const summary = words.summary
     .replace('{notes}', kept.notes.length)
     .replace('{seconds}', kept.seconds.toFixed(1))
-    .replace('{key}', kept.key)
+    .replace('{key}', keyName(kept.key))
     .replace('{seed}', kept.seed);
   const made = pieces.reduce((sum, each) => sum + each.seconds - each.given, 0);
   const took = words.took.replace('{took}', piece.took.toFixed(1)).replace('{factor}', (made / Math.max(0.05, piece.took)).toFixed(0));
@@ -337,6 +337,11 @@ function showDone() {
   at('notes-text').textContent = kept.notes
     .map((note) => `${note.time.toFixed(2).padStart(8)} s  ${name(note.note).padEnd(4)} ${note.duration.toFixed(2)} s`)
     .join('\n');
+}
+
+/** The key as the page's language calls it. */
+function keyName(key) {
+  return [...at('key').options].find((option) => option.value === key)?.textContent ?? key;
 }
 
 function name(note) {

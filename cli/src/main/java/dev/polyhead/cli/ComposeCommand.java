@@ -10,7 +10,6 @@ import dev.polyhead.music.Composition;
 import dev.polyhead.music.CompositionListener;
 import dev.polyhead.music.Key;
 import dev.polyhead.music.MidiFile;
-import dev.polyhead.music.PieceStatistics;
 import dev.polyhead.music.PlayingRules;
 import dev.polyhead.music.Primer;
 import dev.polyhead.music.Synthesizer;
@@ -66,7 +65,10 @@ final class ComposeCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same piece.")
     private @Nullable Long seed;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Only notes of a key, such as 'C major' or 'F# minor'.")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Only notes of a key, such as 'C major', 'F# minor' or 'fis-Moll'.")
     private @Nullable String key;
 
     @Option(names = "--tempo", paramLabel = "BPM", description = "Every event on a sixteenth of this tempo, 20 to 300.")
@@ -134,7 +136,9 @@ final class ComposeCommand implements Callable<Integer> {
         if (name.endsWith(".mid") || name.endsWith(".midi")) {
             return false;
         }
-        throw new IllegalArgumentException("'%s' ends neither in .mid nor in .wav.".formatted(output));
+        throw new ParameterException(
+                spec.commandLine(),
+                "'%s' ends neither in .mid nor in .wav; the ending says what to write.".formatted(output));
     }
 
     private Primer primer(Composer composer) throws IOException {
@@ -182,7 +186,7 @@ final class ComposeCommand implements Callable<Integer> {
                 piece.events(),
                 piece.score().notes().size(),
                 piece.seconds(),
-                PieceStatistics.of(piece.score()).key(),
+                Key.best(piece.score().notes(), options().rules().key()),
                 piece.seed(),
                 took));
         piece.warnings().forEach(warning -> spec.commandLine().getErr().println(warning));

@@ -73,6 +73,15 @@ public record PieceView(
                 warnings);
     }
 
+    /** The same, of a piece that was to be in a key: it is called that, where no other fits better. */
+    public PieceView askedFor(Key asked) {
+        List<Note> played = notes.stream()
+                .map(note -> new Note(note.time(), note.time() + note.duration(), note.note(), note.velocity(), 0))
+                .toList();
+        String name = Key.best(played, asked).toString();
+        return new PieceView(seed, seconds, given, tempo, name, tracks, notes, events, ids, warnings);
+    }
+
     private static double rounded(double seconds) {
         return Math.rint(seconds * 1000) / 1000;
     }

@@ -229,7 +229,8 @@ class ComposerTest {
         assertRefused("topP", () -> new ComposeOptions(1.0, null, 1.0, 0, 0.0, null, 1, PlayingRules.DEFAULT));
         assertRefused("candidates", () -> new ComposeOptions(1.0, null, 1.0, 0, 1.0, null, 5, PlayingRules.DEFAULT));
         assertRefused("tempo", () -> new PlayingRules(10, 8, null, 1.0));
-        assertRefused("key", () -> Key.parse("H dur"));
+        assertRefused("key", () -> Key.parse("H major"));
+        assertRefused("key", () -> Key.parse("Cs-Dur"));
     }
 
     private static void assertRefused(String part, Runnable wish) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,31 @@ class PieceTest {
     }
 
     @Test
+    void whatIsCalledDurOrMollIsReadTheGermanWay() {
+        assertEquals(new Key(9, true), Key.parse("a-Moll"));
+        assertEquals(new Key(6, true), Key.parse("fis-Moll"));
+        assertEquals(new Key(11, true), Key.parse("h moll"));
+        assertEquals(new Key(10, false), Key.parse("B-Dur"));
+        assertEquals(new Key(3, false), Key.parse("Es-Dur"));
+        assertEquals(new Key(1, false), Key.parse("Des Dur"));
+        assertEquals("as-Moll", new Key(8, true).name(Locale.GERMANY));
+        for (Key key : Key.all()) {
+            assertEquals(key, Key.parse(key.name(Locale.GERMAN)));
+        }
+    }
+
+    @Test
     void aScaleIsBestInItsOwnKey() {
         assertEquals(new Key(7, false), Key.best(scale(7, 0, 2, 4, 5, 7, 9, 11)));
         assertEquals(new Key(4, true), Key.best(scale(4, 0, 2, 3, 5, 7, 8, 11)));
+    }
+
+    @Test
+    void aPieceThatKeepsToTheKeyItWasAskedForIsInThatKey() {
+        List<Note> minorWithBothSevenths = scale(9, 0, 2, 3, 5, 7, 8, 10, 10, 11);
+        assertEquals(new Key(0, false), Key.best(minorWithBothSevenths));
+        assertEquals(new Key(9, true), Key.best(minorWithBothSevenths, new Key(9, true)));
+        assertEquals(new Key(0, false), Key.best(minorWithBothSevenths, new Key(6, false)));
     }
 
     private static List<Note> scale(int tonic, int... degrees) {

@@ -8,7 +8,7 @@ import dev.polyhead.music.ComposeOptions;
 import dev.polyhead.music.Composer;
 import dev.polyhead.music.Composition;
 import dev.polyhead.music.CompositionListener;
-import dev.polyhead.music.PieceStatistics;
+import dev.polyhead.music.Key;
 import dev.polyhead.music.PlayedEvent;
 import dev.polyhead.music.Primer;
 import dev.polyhead.webapp.jobs.JobContext;
@@ -72,7 +72,8 @@ class CompositionKind implements JobKind {
                     piece.events(),
                     piece.seconds(),
                     piece.score().notes().size(),
-                    PieceStatistics.of(piece.score()).key().toString(),
+                    Key.best(piece.score().notes(), fields.options().rules().key())
+                            .toString(),
                     piece.warnings()));
         }
         CompositionResult.Candidate first = candidates.get(0);

@@ -3,6 +3,7 @@ package dev.polyhead.webapp.composition;
 import dev.polyhead.core.hub.Lease;
 import dev.polyhead.core.model.Model;
 import dev.polyhead.music.Composition;
+import dev.polyhead.music.Key;
 import dev.polyhead.music.NoteAttention;
 import dev.polyhead.music.NoteEvents;
 import dev.polyhead.music.PerformanceEvents;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -127,7 +129,7 @@ class Compositions {
 
     PieceView view(UUID id, int candidate) throws IOException {
         StoredPiece piece = piece(id, candidate);
-        return PieceView.of(
+        PieceView view = PieceView.of(
                 vocabulary,
                 piece.seed(),
                 piece.events(),
@@ -135,6 +137,12 @@ class Compositions {
                 piece.tempo(),
                 piece.tracks(),
                 piece.warnings());
+        return asked(id, "key").map(Key::parse).map(view::askedFor).orElse(view);
+    }
+
+    /** A field of the request for a piece. */
+    private Optional<String> asked(UUID id, String field) {
+        return new FormFields(jobs.request(id, CompositionRequest.class).fields()).text(field);
     }
 
     /** @throws ApiException 422 if the piece is too long to be rendered, or the soundfont is none */
@@ -157,9 +165,7 @@ class Compositions {
     NoteAttention attention(UUID id, int candidate, @Nullable Double at) throws IOException {
         StoredPiece piece = piece(id, candidate);
         int[] ids = at == null ? piece.events() : Composition.until(vocabulary, piece.events(), Math.max(0.01, at));
-        String model = jobs.request(id, CompositionRequest.class).fields().getOrDefault("model", List.of()).stream()
-                .findFirst()
-                .orElse(CompositionFields.DEFAULT_MODEL);
+        String model = asked(id, "model").orElse(CompositionFields.DEFAULT_MODEL);
         try (Lease<Model> lease = models.lease(model)) {
             return NoteAttention.of(lease.model(), vocabulary, ids);
         } catch (IllegalArgumentException e) {

@@ -127,7 +127,7 @@ class CompositionControllerTest {
         assertError(400, "maxEvents", post("{\"maxEvents\": 0}"));
         assertError(400, "candidates", post("{\"candidates\": 5}"));
         assertError(400, "tempo", post("{\"tempo\": 1}"));
-        assertError(400, "key", post("{\"key\": \"H dur\"}"));
+        assertError(400, "key", post("{\"key\": \"H major\"}"));
         assertError(400, "seed", post("{\"seed\": \"x\"}"));
         assertError(400, "loudness", post("{\"loudness\": 1}"));
         assertError(400, "primer", post("{\"primer\": \"tune.mid\"}"));
