@@ -35,7 +35,25 @@ function quoted(text) {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** The chip names the model that answers: another one where the labels are one's own. */
+function showChip() {
+  const own = find('labels').value.trim() !== '';
+  for (const [id, visible] of [['chip', !own], ['other-chip', own]]) {
+    if (find(id)) say(id, visible);
+  }
+}
+
+// Another model is asked about the same labels.
+find('other-chip')?.addEventListener('submit', (event) => {
+  for (const name of ['labels', 'template']) {
+    const kept = document.createElement('input');
+    Object.assign(kept, { type: 'hidden', name, value: find(name).value });
+    event.target.append(kept);
+  }
+});
+
 function showCurl() {
+  showChip();
   const shown = Object.entries(fields()).map(([name, value]) => `-F ${quoted(`${name}=${value}`)}`);
   const name = file && /^[\w.-]+$/.test(file.name) ? file.name : 'picture.jpg';
   setCurl(page, ['curl', `${location.origin}/api/images/classify`, `-F file=@${name}`, ...shown, '-F explain=true'].join(' '));
@@ -336,7 +354,7 @@ find('classify-form').addEventListener('submit', (event) => {
   event.preventDefault();
   classify();
 });
-for (const id of ['labels', 'template', 'top', 'own', 'built']) {
+for (const id of ['labels', 'template', 'top']) {
   find(id)?.addEventListener('change', () => classify());
   find(id)?.addEventListener('input', showCurl);
 }

@@ -2,13 +2,13 @@ package dev.polyhead.webapp.classification;
 
 import dev.polyhead.media.image.ImagePixels;
 import dev.polyhead.webapp.frame.NavigationEntry;
+import dev.polyhead.webapp.models.ModelChip;
 import dev.polyhead.webapp.models.Models;
 import dev.polyhead.webapp.uploads.FormFields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +53,12 @@ class ClassificationPage {
             @RequestParam(defaultValue = "") String labels,
             @RequestParam(defaultValue = "") String template,
             @RequestParam(required = false) @Nullable String model,
+            @RequestParam(required = false) @Nullable String own,
             Model page) {
-        page.addAttribute(
-                "chip",
-                models.chip(
-                        PictureModels.Task.CLASSIFY.word(),
-                        Objects.requireNonNullElse(model, properties.classifier())));
+        page.addAttribute("chip", chip(PictureModels.Task.CLASSIFY, model, properties.classifier()));
+        page.addAttribute("otherChip", chip(PictureModels.Task.COMPARE, own, properties.encoder()));
+        page.addAttribute("otherChipShown", !labels.isBlank());
         page.addAttribute("samples", samples.names());
-        page.addAttribute("encoders", encoders());
         page.addAttribute(
                 "small",
                 pictureModels.all().stream()
@@ -73,13 +71,8 @@ class ClassificationPage {
         return "classify";
     }
 
-    /** The usual model first. */
-    private List<String> encoders() {
-        return pictureModels.all().stream()
-                .filter(entry -> entry.task() == PictureModels.Task.COMPARE)
-                .map(PictureModels.Entry::id)
-                .sorted(Comparator.comparing(id -> !id.equals(properties.encoder())))
-                .toList();
+    private ModelChip chip(PictureModels.Task task, @Nullable String wanted, String usual) {
+        return models.chip(task.word(), Objects.requireNonNullElse(wanted, usual));
     }
 
     /** The form without JavaScript: a file, or a sample by name. */
@@ -101,7 +94,14 @@ class ClassificationPage {
         page.addAttribute("model", classifications.model(fields));
         page.addAttribute(
                 "picture", "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(shown));
-        return page(String.join(", ", fields.labels()), String.join("", fields.templates()), fields.model(), page);
+        String labels = String.join(", ", fields.labels());
+        String named = fields.model();
+        return page(
+                labels,
+                String.join("", fields.templates()),
+                labels.isEmpty() ? named : null,
+                labels.isEmpty() ? null : named,
+                page);
     }
 
     /** Puts the page into the rail. */
