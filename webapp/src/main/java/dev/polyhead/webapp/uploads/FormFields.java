@@ -53,7 +53,8 @@ public final class FormFields {
             try {
                 return Integer.valueOf(value.strip());
             } catch (NumberFormatException e) {
-                throw ApiException.badRequest(name, "'%s' is '%s', not a whole number.".formatted(name, value));
+                String wrong = value.strip().matches("[+-]?\\d+") ? "too large a number" : "not a whole number";
+                throw ApiException.badRequest(name, "'%s' is '%s', %s.".formatted(name, value, wrong));
             }
         });
     }
@@ -143,6 +144,7 @@ public final class FormFields {
         all.addAll(List.of(known));
         for (String name : values.keySet()) {
             if (!all.contains(name)) {
+                all.remove("_csrf"); // of the forms in the pages; nobody else sends it
                 throw ApiException.badRequest(
                         name, "There is no field '%s' here. There are: %s.".formatted(name, String.join(", ", all)));
             }
