@@ -166,7 +166,10 @@ public final class Catalogue {
         String shown = name.replaceAll("\\p{Cntrl}", "?");
         shown = shown.length() > 100 ? shown.substring(0, 100) + "…" : shown;
         List<String> nearest = Nearest.to(shown, names);
-        return new UnknownModelException("There is no model '%s'. Nearest: %s.".formatted(shown, nearest), nearest);
+        String remedy = names.isEmpty()
+                ? "No models were found at all: name their folder with --model-dir or POLYHEAD_MODELS."
+                : "Nearest: %s.".formatted(nearest);
+        return new UnknownModelException("There is no model '%s'. %s".formatted(shown, remedy), nearest);
     }
 
     /** Every model on this machine, those of the catalogue first. */
