@@ -27,7 +27,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 public final class FolderImport {
     private static final int CHUNK = 16;
     private static final int MOST_REPORTED = 1_000;
-    private static final long COMMIT_EVERY_NANOS = 5_000_000_000L;
+    private static final long COMMIT_EVERY_NANOS = 2_000_000_000L;
 
     private final ImageCollection collection;
     private final ClipEncoder encoder;
