@@ -89,28 +89,37 @@ public final class FolderImport {
 
     /** Runs it. One import of a collection at a time; others wait. */
     public ImportReport run() {
-        long start = System.nanoTime();
         synchronized (collection) {
-            collection.rememberRoot(root.toString());
-            collection.refresh();
-            learnWhatIsThere();
-            FolderScan scan = scan();
-            found = scan.files().size();
-            List<ItemFile> work = work(scan.files());
-            boolean complete = listener.progress(progress()) == ImportListener.Wish.GO_ON && process(work);
-            collection.refresh();
-            Set<String> rejoined = attach();
-            int removed = complete && Files.isDirectory(root) ? removeGone(scan) : 0;
-            collection.commit();
-            if (complete && !Files.isDirectory(root)) {
-                throw new CollectionException(
-                        "The folder '%s' vanished during the import. What was read is kept; nothing was removed. Import it again when it is back."
-                                .formatted(root));
+            collection.reopenIfBroken();
+            try {
+                return bring();
+            } catch (UncheckedIOException | AlreadyClosedException e) {
+                throw stopped(e);
             }
-            listener.progress(progress());
-            return new ImportReport(
-                    complete, progress(), rejoined.size(), removed, failed, (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private ImportReport bring() {
+        long start = System.nanoTime();
+        collection.rememberRoot(root.toString());
+        collection.refresh();
+        learnWhatIsThere();
+        FolderScan scan = scan();
+        found = scan.files().size();
+        List<ItemFile> work = work(scan.files());
+        boolean complete = listener.progress(progress()) == ImportListener.Wish.GO_ON && process(work);
+        collection.refresh();
+        Set<String> rejoined = attach();
+        int removed = complete && Files.isDirectory(root) ? removeGone(scan) : 0;
+        collection.commit();
+        if (complete && !Files.isDirectory(root)) {
+            throw new CollectionException(
+                    "The folder '%s' vanished during the import. What was read is kept; nothing was removed. Import it again when it is back."
+                            .formatted(root));
+        }
+        listener.progress(progress());
+        return new ImportReport(
+                complete, progress(), rejoined.size(), removed, failed, (System.nanoTime() - start) / 1e9);
     }
 
     private void learnWhatIsThere() {
@@ -186,8 +195,6 @@ public final class FolderImport {
             return false;
         } catch (ExecutionException e) {
             throw stopped(e.getCause() == null ? e : e.getCause());
-        } catch (UncheckedIOException | AlreadyClosedException e) {
-            throw stopped(e);
         } finally {
             pool.shutdownNow();
         }

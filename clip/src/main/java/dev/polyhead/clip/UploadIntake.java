@@ -5,6 +5,7 @@ import dev.polyhead.media.image.ImagePixels;
 import dev.polyhead.media.image.OpenImage;
 import dev.polyhead.media.image.UnreadableImageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /** Brings uploaded pictures into a collection. */
 final class UploadIntake {
@@ -36,11 +38,20 @@ final class UploadIntake {
 
     AddReport add(List<Upload> uploads) {
         synchronized (collection) {
-            for (Upload upload : uploads) {
-                take(upload);
+            collection.reopenIfBroken();
+            try {
+                for (Upload upload : uploads) {
+                    take(upload);
+                }
+                store();
+                collection.commit();
+            } catch (UncheckedIOException | AlreadyClosedException e) {
+                collection.reopenIfBroken();
+                throw new CollectionException(
+                        "The pictures could not all be kept: %s. Send them again when that is mended; what is there already is found."
+                                .formatted(e.getMessage()),
+                        e);
             }
-            store();
-            collection.commit();
         }
         return new AddReport(added, duplicates, failed);
     }

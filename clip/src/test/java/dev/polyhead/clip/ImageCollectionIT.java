@@ -198,6 +198,18 @@ class ImageCollectionIT {
     }
 
     @Test
+    void whatAFullDiskClosedIsOpenedAgainByWhoeverWritesNext() {
+        try (ImageCollection collection = create()) {
+            collection.reading(index -> {
+                index.close();
+                return true;
+            });
+            assertEquals(24, run(collection).progress().added());
+            assertEquals(24, collection.size());
+        }
+    }
+
+    @Test
     void aFolderThatVanishesTakesNothingWithIt() {
         try (ImageCollection collection = create()) {
             run(collection);
