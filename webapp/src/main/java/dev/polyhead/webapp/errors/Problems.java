@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -90,11 +89,6 @@ public class Problems {
             return Optional.of(new Problem(
                     HttpStatus.CONTENT_TOO_LARGE, "The upload is larger than this server takes (polyhead.limits)."));
         }
-        if (exception instanceof MultipartException && isDiskFull(exception)) {
-            return Optional.of(new Problem(
-                    HttpStatus.INSUFFICIENT_STORAGE,
-                    "The server's disk is full, so the upload could not be kept. Send it again when there is space."));
-        }
         if (exception instanceof MultipartException) {
             return bad(null, "The form cannot be read. Send multipart/form-data with a boundary, and all of it.");
         }
@@ -140,11 +134,5 @@ public class Problems {
         return line.replaceAll("`?dev\\.polyhead[\\w.$]*`?", "the request")
                 .replaceAll("\\s*\\(.*", "")
                 .replaceFirst(": was expecting$", "");
-    }
-
-    private static boolean isDiskFull(Throwable exception) {
-        return String.valueOf(
-                        NestedExceptionUtils.getMostSpecificCause(exception).getMessage())
-                .contains("No space left on device");
     }
 }
