@@ -254,8 +254,8 @@ public record GenerationConfig(
         ObjectNode options = JSON.createObjectNode();
         values.forEach((option, value) -> {
             if (!DEFAULTS.has(option)) {
-                throw new IllegalArgumentException("There is no option '%s' for generation. Nearest: %s."
-                        .formatted(option, Nearest.to(option, DEFAULTS.propertyNames())));
+                throw new IllegalArgumentException("There is no option '%s' for generation.%s"
+                        .formatted(option, Nearest.sentence(option, DEFAULTS.propertyNames())));
             }
             options.set(option, JSON.valueToTree(value));
         });

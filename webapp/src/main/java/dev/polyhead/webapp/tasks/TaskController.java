@@ -64,6 +64,6 @@ class TaskController {
         TreeSet<String> known = new TreeSet<>();
         handlers.forEach(handler -> known.addAll(handler.ids()));
         return ApiException.notFound(
-                null, "model_not_found", "There is no model '%s'. Nearest: %s.".formatted(id, Nearest.to(id, known)));
+                null, "model_not_found", "There is no model '%s'.%s".formatted(id, Nearest.sentence(id, known)));
     }
 }
