@@ -133,6 +133,6 @@ public class Problems {
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return line.replaceAll("`?dev\\.polyhead[\\w.$]*`?", "the request")
                 .replaceAll("\\s*\\(.*", "")
-                .replaceFirst(": was expecting$", "");
+                .replaceFirst(": (was expecting$|enable .*)", "");
     }
 }
