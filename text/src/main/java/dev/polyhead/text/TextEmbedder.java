@@ -24,6 +24,7 @@ public final class TextEmbedder {
     private final TextModel text;
     private final EmbeddingRecipe recipe;
     private final int maxLength;
+    private final Reader reader;
 
     /**
      * How to embed.
@@ -60,6 +61,19 @@ public final class TextEmbedder {
      */
     public record Embeddings(List<float[]> vectors, int tokens) {}
 
+    /**
+     * A text as the model reads it.
+     *
+     * @param encoding its tokens
+     * @param skipped leading tokens that do not take part
+     */
+    record Reading(Encoding encoding, int skipped) {}
+
+    /** Makes whole vectors of texts, in their order. */
+    interface Reader {
+        List<float[]> read(List<Reading> texts);
+    }
+
     /** @throws UnsuitableModelException if the model gives no vectors, as a model that writes text */
     public TextEmbedder(TextModel text) {
         boolean describesItself = Files.exists(text.model().folder().resolve("modules.json"));
@@ -71,11 +85,29 @@ public final class TextEmbedder {
         this.recipe = EmbeddingRecipe.read(text.model().folder());
         int ownLimit = recipe.maxLength() > 0 ? recipe.maxLength() : text.maxLength();
         this.maxLength = Math.min(ownLimit, text.positions());
+        this.reader = this::read;
+    }
+
+    private TextEmbedder(TextEmbedder other, Reader reader) {
+        this.text = other.text;
+        this.recipe = other.recipe;
+        this.maxLength = other.maxLength;
+        this.reader = reader;
+    }
+
+    /** The same with somebody else between the texts and the model. */
+    TextEmbedder through(Reader between) {
+        return new TextEmbedder(this, between);
     }
 
     /** Numbers of one vector. */
     public int dimensions() {
         return recipe.width(text.config().integer("hidden_size"));
+    }
+
+    /** One more than the highest token the model knows. */
+    public int vocabulary() {
+        return text.vocabulary();
     }
 
     /** Most tokens of a text, frame included. */
@@ -148,20 +180,34 @@ public final class TextEmbedder {
             throw new IllegalArgumentException("The model's vectors have %d dimensions, not %d. Ask for fewer."
                     .formatted(dimensions(), dimensions));
         }
+        List<float[]> vectors = reader.read(encodings.stream()
+                .map(encoding -> new Reading(encoding, skipped))
+                .toList());
+        return new Embeddings(
+                dimensions == 0
+                        ? vectors
+                        : vectors.stream()
+                                .map(vector -> EmbeddingRecipe.shortened(vector, dimensions))
+                                .toList(),
+                encodings.stream().mapToInt(Encoding::length).sum());
+    }
+
+    /** Reads texts with the model; what texts of equal length skip may differ. */
+    List<float[]> read(List<Reading> texts) {
         boolean inGraph = recipe.isMeanNormalized()
-                && skipped == 0
+                && texts.stream().allMatch(reading -> reading.skipped == 0)
                 && text.model().outputs().contains(IN_GRAPH);
         String output = inGraph ? IN_GRAPH : "last_hidden_state";
-        List<float[]> vectors = new ArrayList<>(Collections.nCopies(encodings.size(), new float[0]));
+        List<float[]> vectors = new ArrayList<>(Collections.nCopies(texts.size(), new float[0]));
+        List<Encoding> encodings = texts.stream().map(Reading::encoding).toList();
         new Batches(text, Batches.GlobalTokens.NONE).run(encodings, Set.of(output), (items, outputs) -> {
             Tensor states = outputs.get(output);
             for (int row = 0; row < items.size(); row++) {
-                float[] vector = inGraph ? row(states, row) : recipe.vector(states, row, skipped);
-                vectors.set(items.get(row), dimensions == 0 ? vector : EmbeddingRecipe.shortened(vector, dimensions));
+                int item = items.get(row);
+                vectors.set(item, inGraph ? row(states, row) : recipe.vector(states, row, texts.get(item).skipped));
             }
         });
-        return new Embeddings(
-                vectors, encodings.stream().mapToInt(Encoding::length).sum());
+        return vectors;
     }
 
     private static float[] row(Tensor vectors, int row) {

@@ -8,6 +8,7 @@
  *   <li>{@link dev.polyhead.text.TextEmbedder}, {@link dev.polyhead.text.TextClassifier}, {@link
  *       dev.polyhead.text.TokenClassifier}, {@link dev.polyhead.text.MaskFiller}, {@link
  *       dev.polyhead.text.QuestionAnswerer}, {@link dev.polyhead.text.ZeroShotTextClassifier}: one pass, one answer
+ *   <li>{@link dev.polyhead.text.SharedEmbedder}: vectors for many clients in common batches
  *   <li>{@link dev.polyhead.text.TextGenerator} and {@link dev.polyhead.text.Rewriter}: token by token
  *   <li>{@link dev.polyhead.text.AttentionMap}: what the heads of a model look at
  * </ol>

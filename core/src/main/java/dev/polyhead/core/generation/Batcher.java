@@ -1,5 +1,6 @@
 package dev.polyhead.core.generation;
 
+import dev.polyhead.core.runtime.Cancelled;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +66,7 @@ public final class Batcher<I, O> implements AutoCloseable {
      * @param batches that were run
      * @param served requests that were in them
      */
-    public record Load(int waiting, int running, long batches, long served) {}
+    record Load(int waiting, int running, long batches, long served) {}
 
     /** What one client waits for. */
     private static final class Line<I, O> {
@@ -132,7 +134,7 @@ public final class Batcher<I, O> implements AutoCloseable {
      * @param client who asks; clients take turns
      * @throws RejectedException if too many wait
      */
-    public CompletableFuture<O> submit(String client, I request) {
+    CompletableFuture<O> submit(String client, I request) {
         Waiting<I, O> entry = enter(client, List.of(request)).get(0);
         entry.answer.whenComplete((answer, failure) -> {
             if (entry.answer.isCancelled()) {
@@ -143,17 +145,20 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * Hands in some requests of one client and waits for their answers.
+     * Hands in some requests of one client and waits for their answers. What of them still waits when the client cancels
+     * leaves the queue.
      *
      * @throws RejectedException if too many wait
+     * @throws Cancelled if the client cancelled
      */
-    public List<O> run(String client, List<I> requests) {
+    public List<O> run(String client, List<I> requests, Cancellation cancellation) {
         if (requests.isEmpty()) {
             return List.of();
         }
         List<Waiting<I, O>> entries = enter(client, requests);
         List<O> answers = new ArrayList<>();
-        try {
+        try (Cancellation.Registration watching =
+                cancellation.onCancel(() -> entries.forEach(entry -> entry.answer.cancel(false)))) {
             for (Waiting<I, O> entry : entries) {
                 answers.add(await(entry.answer));
             }
@@ -187,6 +192,8 @@ public final class Batcher<I, O> implements AutoCloseable {
     private static <O> O await(CompletableFuture<O> answer) {
         try {
             return answer.get();
+        } catch (CancellationException e) {
+            throw new Cancelled();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Waiting for a batch was interrupted.", e);
@@ -377,7 +384,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /** How busy it is. */
-    public Load load() {
+    Load load() {
         lock.lock();
         try {
             return new Load(places, running, batches, served);

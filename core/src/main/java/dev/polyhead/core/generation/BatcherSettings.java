@@ -20,21 +20,4 @@ public record BatcherSettings(int tokens, int requests, Duration patience, int q
                             .formatted(tokens, requests, queue, perClient, workers, patience));
         }
     }
-
-    /** Eight thousand tokens or 64 requests a batch, two milliseconds, 64 waiting, half of them one client's at most. */
-    public static BatcherSettings defaults() {
-        return new BatcherSettings(8192, 64, Duration.ofMillis(2), 64, 32, 1);
-    }
-
-    public BatcherSettings withQueue(int places) {
-        return new BatcherSettings(tokens, requests, patience, places, Math.max(1, places / 2), workers);
-    }
-
-    public BatcherSettings withTokens(int most) {
-        return new BatcherSettings(most, requests, patience, queue, perClient, workers);
-    }
-
-    public BatcherSettings withPatience(Duration time) {
-        return new BatcherSettings(tokens, requests, time, queue, perClient, workers);
-    }
 }

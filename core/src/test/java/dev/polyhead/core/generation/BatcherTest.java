@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.polyhead.core.runtime.Cancelled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +173,7 @@ class BatcherTest {
             occupy(batcher);
             ExecutorService thread = Executors.newSingleThreadExecutor();
             List<String> texts = IntStream.range(0, 50).mapToObj(i -> "x" + i).toList();
-            Future<List<String>> list = thread.submit(() -> batcher.run("a", texts));
+            Future<List<String>> list = thread.submit(() -> batcher.run("a", texts, new Cancellation()));
             while (batcher.load().waiting() < 1) {
                 Thread.sleep(1);
             }
@@ -187,7 +188,7 @@ class BatcherTest {
                     list.get());
             assertTrue(batches.get(1).contains("yz"), "whoever asks for little does not wait for a long list");
             thread.shutdown();
-            assertEquals(List.of(), batcher.run("a", List.of()));
+            assertEquals(List.of(), batcher.run("a", List.of(), new Cancellation()));
         }
     }
 
@@ -201,7 +202,9 @@ class BatcherTest {
             assertEquals("ba", good.get());
             ExecutionException failed = assertThrows(ExecutionException.class, bad::get);
             assertInstanceOf(IllegalArgumentException.class, failed.getCause());
-            assertThrows(IllegalArgumentException.class, () -> batcher.run("b", List.of("ok", "bad", "ok")));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> batcher.run("b", List.of("ok", "bad", "ok"), new Cancellation()));
             assertEquals("dc", batcher.submit("b", "cd").get());
         }
     }
@@ -221,6 +224,27 @@ class BatcherTest {
     }
 
     @Test
+    void aClientThatLeavesTakesItsListAlong() throws Exception {
+        try (Batcher<String, String> batcher = batcher(settings(100, 64, 32, Duration.ZERO))) {
+            CompletableFuture<String> first = occupy(batcher);
+            Cancellation gone = new Cancellation();
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            Future<List<String>> list = thread.submit(() -> batcher.run("a", List.of("unwanted", "unread"), gone));
+            while (batcher.load().waiting() < 1) {
+                Thread.sleep(1);
+            }
+            gone.cancel();
+            ExecutionException left = assertThrows(ExecutionException.class, list::get);
+            assertInstanceOf(Cancelled.class, left.getCause());
+            assertEquals(0, batcher.load().waiting());
+            gate.countDown();
+            first.get();
+            thread.shutdown();
+            assertEquals(List.of(List.of("wait")), batches);
+        }
+    }
+
+    @Test
     void aClosedBatcherRefusesWhatWaits() throws Exception {
         Batcher<String, String> batcher = batcher(settings(100, 64, 32, Duration.ZERO));
         CompletableFuture<String> first = occupy(batcher);
@@ -234,11 +258,11 @@ class BatcherTest {
 
     @Test
     void wrongWorkIsReported() {
-        Batcher<String, String> batcher =
-                new Batcher<>("test", BatcherSettings.defaults(), String::length, text -> "any", texts -> List.of());
+        Batcher<String, String> batcher = new Batcher<>(
+                "test", settings(100, 64, 32, Duration.ZERO), String::length, text -> "any", texts -> List.of());
         try (batcher) {
             IllegalStateException failed =
-                    assertThrows(IllegalStateException.class, () -> batcher.run("a", List.of("x")));
+                    assertThrows(IllegalStateException.class, () -> batcher.run("a", List.of("x"), new Cancellation()));
             assertTrue(failed.getMessage().contains("1 requests got 0 answers"), failed.getMessage());
         }
     }
@@ -257,7 +281,7 @@ class BatcherTest {
                     for (int i = 0; i < 100; i++) {
                         String text = name + "-" + i + "x".repeat(random.nextInt(20));
                         String expected = new StringBuilder(text).reverse().toString();
-                        assertEquals(List.of(expected), batcher.run(name, List.of(text)));
+                        assertEquals(List.of(expected), batcher.run(name, List.of(text), new Cancellation()));
                     }
                     return 100;
                 }));

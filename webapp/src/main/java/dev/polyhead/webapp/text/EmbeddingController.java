@@ -3,7 +3,6 @@ package dev.polyhead.webapp.text;
 import static dev.polyhead.webapp.text.Completion.entries;
 
 import dev.polyhead.text.TextEmbedder;
-import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.tokenizer.EncodeOptions;
 import dev.polyhead.webapp.errors.ApiException;
@@ -72,7 +71,7 @@ class EmbeddingController {
                         "modality", "'%s' embeds texts only. Choose a CLIP model for pictures.".formatted(model));
             }
             try {
-                embedded = models.with(model, text -> embed(text, fields, input, dimensions));
+                embedded = models.embedding(model, embedder -> embed(embedder, fields, input, dimensions));
             } catch (TooLongException e) {
                 throw ChatController.tooLong("input", e);
             }
@@ -80,8 +79,7 @@ class EmbeddingController {
         return answer(embedded, model, "base64".equals(format));
     }
 
-    private TextEmbedder.Embeddings embed(TextModel text, RequestFields fields, JsonNode input, int dimensions) {
-        TextEmbedder embedder = new TextEmbedder(text);
+    private TextEmbedder.Embeddings embed(TextEmbedder embedder, RequestFields fields, JsonNode input, int dimensions) {
         if (dimensions > embedder.dimensions()) {
             throw ApiException.badRequest(
                     "dimensions",
@@ -91,7 +89,7 @@ class EmbeddingController {
         boolean tokens =
                 input.isArray() && (input.get(0).isNumber() || input.get(0).isArray());
         if (tokens) {
-            return embedder.embedTokens(tokenLists(fields, input, text.vocabulary()), dimensions);
+            return embedder.embedTokens(tokenLists(fields, input, embedder.vocabulary()), dimensions);
         }
         List<String> texts = fields.texts("input");
         long size = texts.stream().mapToLong(String::length).sum();

@@ -6,11 +6,15 @@ import dev.polyhead.core.hub.Lease;
 import dev.polyhead.core.hub.UnknownModelException;
 import dev.polyhead.core.model.Families;
 import dev.polyhead.core.model.Model;
+import dev.polyhead.text.SharedEmbedder;
+import dev.polyhead.text.TextEmbedder;
 import dev.polyhead.text.TextModel;
+import dev.polyhead.text.TextTask;
 import dev.polyhead.text.tokenizer.TokenizerSettings;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.models.ModelInfo;
 import dev.polyhead.webapp.models.Models;
+import dev.polyhead.webapp.system.ClientWatch;
 import dev.polyhead.webapp.system.PolyheadProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,12 +71,7 @@ class PooledTextModels implements TextModels {
 
     @Override
     public <T extends @Nullable Object> T with(String idOrAlias, Use<T> use) {
-        Path folder = models.folder(idOrAlias);
-        if (type(folder).isEmpty()) {
-            throw ApiException.unprocessable(
-                    "model", "'%s' is no text model. GET /api/models lists what each is for.".formatted(idOrAlias));
-        }
-        try (Lease<Model> lease = models.lease(idOrAlias, null)) {
+        try (Lease<Model> lease = lease(idOrAlias)) {
             Turns line = turns.computeIfAbsent(lease.id(), this::line);
             try (Turns.Turn turn = line.take()) {
                 if (turn == null) {
@@ -92,6 +92,32 @@ class PooledTextModels implements TextModels {
                 .tag("model", model)
                 .register(metrics);
         return line;
+    }
+
+    @Override
+    public <T> T embedding(String idOrAlias, Function<TextEmbedder, T> use) {
+        try (Lease<Model> lease = lease(idOrAlias);
+                ClientWatch client = new ClientWatch()) {
+            TextModel text = lease.view(TextModel.class, TextModel::of);
+            SharedEmbedder shared = lease.view(SharedEmbedder.class, model -> new SharedEmbedder(text, longest));
+            return use.apply(shared.forCall(client.cancellation()));
+        }
+    }
+
+    @Override
+    public TextTask task(String idOrAlias) {
+        try (Lease<Model> lease = lease(idOrAlias)) {
+            return lease.view(TextModel.class, TextModel::of).task();
+        }
+    }
+
+    private Lease<Model> lease(String idOrAlias) {
+        Path folder = models.folder(idOrAlias);
+        if (type(folder).isEmpty()) {
+            throw ApiException.unprocessable(
+                    "model", "'%s' is no text model. GET /api/models lists what each is for.".formatted(idOrAlias));
+        }
+        return models.lease(idOrAlias, null);
     }
 
     @Override

@@ -6,18 +6,16 @@ import dev.polyhead.core.model.LabelScore;
 import dev.polyhead.text.MaskFiller;
 import dev.polyhead.text.QuestionAnswerer;
 import dev.polyhead.text.TextClassifier;
-import dev.polyhead.text.TextEmbedder;
 import dev.polyhead.text.TextModel;
 import dev.polyhead.text.TokenClassifier;
 import dev.polyhead.text.ZeroShotTextClassifier;
-import dev.polyhead.text.tokenizer.EncodeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** The tasks that read a text once: vectors, masks, labels, entities, answers. */
+/** The tasks that read a text once: masks, labels, entities, answers. */
 final class ReadingTasks {
     private static final int MOST_RESULTS = 1000;
 
@@ -29,57 +27,6 @@ final class ReadingTasks {
         this.text = text;
         this.fields = fields;
         this.parameters = fields.object("parameters");
-    }
-
-    /** Vectors, or, for one sentence and others, how close they are. */
-    Object features() {
-        TextEmbedder embedder = new TextEmbedder(text);
-        JsonNode inputs = fields.get("inputs");
-        if (inputs != null && inputs.isObject()) {
-            RequestFields pair = fields.object("inputs").only(Set.of("source_sentence", "sentences"));
-            List<String> all = new ArrayList<>(List.of(pair.text("source_sentence")));
-            all.addAll(pair.texts("sentences"));
-            List<float[]> vectors = embedder.embed(
-                            all, TextEmbedder.Options.defaults().truncating())
-                    .vectors();
-            return vectors.subList(1, vectors.size()).stream()
-                    .map(vector -> TextEmbedder.cosine(vectors.get(0), vector))
-                    .toList();
-        }
-        fields.only(Set.of(
-                "inputs",
-                "parameters",
-                "options",
-                "model",
-                "normalize",
-                "prompt_name",
-                "truncate",
-                "truncation_direction",
-                "dimensions",
-                "encoding_format"));
-        parameters.only(Set.of());
-        fields.refuse("encoding_format", "vectors are sent as numbers", "float");
-        TextEmbedder.Options options = new TextEmbedder.Options(
-                fields.text("prompt_name", null),
-                fields.flag("truncate", true),
-                fields.choice(EncodeOptions.Side.class, "truncation_direction", "right"),
-                fields.integer("dimensions", 0, 1, embedder.dimensions()));
-        List<float[]> vectors = embedder.embed(fields.texts("inputs"), options).vectors();
-        return fields.flag("normalize", false)
-                ? vectors.stream().map(ReadingTasks::normalized).toList()
-                : vectors;
-    }
-
-    private static float[] normalized(float[] vector) {
-        double square = 0;
-        for (float number : vector) {
-            square += (double) number * number;
-        }
-        float[] unit = vector.clone();
-        for (int i = 0; i < unit.length && square > 0; i++) {
-            unit[i] = (float) (unit[i] / Math.sqrt(square));
-        }
-        return unit;
     }
 
     Object fills() {

@@ -1,9 +1,12 @@
 package dev.polyhead.webapp.text;
 
+import dev.polyhead.text.TextEmbedder;
 import dev.polyhead.text.TextModel;
+import dev.polyhead.text.TextTask;
 import dev.polyhead.webapp.models.ModelInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lends text models. */
@@ -16,6 +19,19 @@ public interface TextModels {
      *     many wait for it
      */
     <T extends @Nullable Object> T with(String id, Use<T> use);
+
+    /**
+     * Embeds with a model while it stays loaded, in batches shared with everybody who embeds with it meanwhile. To be
+     * called by the request's own thread: a client that leaves takes its texts along.
+     *
+     * @param id id or alias
+     * @throws dev.polyhead.webapp.errors.ApiException 404 with the nearest names if there is no such model
+     * @throws dev.polyhead.core.generation.RejectedException if too many wait for it
+     */
+    <T> T embedding(String id, Function<TextEmbedder, T> use);
+
+    /** What a model does, loading it. */
+    TextTask task(String id);
 
     /** The text models on this machine. */
     List<Entry> all();

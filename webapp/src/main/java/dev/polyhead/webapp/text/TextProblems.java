@@ -1,10 +1,12 @@
 package dev.polyhead.webapp.text;
 
 import dev.polyhead.core.checkpoint.CheckpointException;
+import dev.polyhead.core.generation.RejectedException;
 import dev.polyhead.text.TooLongException;
 import dev.polyhead.text.UnsuitableModelException;
 import dev.polyhead.text.template.TemplateException;
 import dev.polyhead.text.tokenizer.TokenizerException;
+import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.errors.Problem;
 import dev.polyhead.webapp.errors.ProblemSource;
 import java.util.List;
@@ -19,6 +21,10 @@ import org.springframework.stereotype.Component;
 class TextProblems implements ProblemSource {
     @Override
     public Optional<Problem> of(Throwable exception) {
+        if (exception instanceof RejectedException rejected) {
+            return Optional.of(ApiException.busy(rejected.retryAfter(), String.valueOf(rejected.getMessage()))
+                    .problem());
+        }
         if (exception instanceof TooLongException) {
             return problem(HttpStatus.BAD_REQUEST, exception, "context_length_exceeded");
         }

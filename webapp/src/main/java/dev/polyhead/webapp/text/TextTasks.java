@@ -1,6 +1,7 @@
 package dev.polyhead.webapp.text;
 
 import dev.polyhead.text.TextModel;
+import dev.polyhead.text.TextTask;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.errors.Problems;
 import dev.polyhead.webapp.system.PolyheadProperties;
@@ -54,7 +55,10 @@ class TextTasks implements TaskHandler {
         if (!fields.has("inputs")) {
             throw ApiException.badRequest("inputs", "The field 'inputs' is missing.");
         }
-        return models.<@Nullable Object>with(request.id(), text -> answer(text, fields, response));
+        TextTask task = models.task(request.id());
+        return task == TextTask.FEATURE_EXTRACTION
+                ? models.embedding(request.id(), embedder -> FeatureTask.of(embedder, fields))
+                : models.<@Nullable Object>with(request.id(), text -> answer(task, text, fields, response));
     }
 
     private RequestFields read(TaskRequest request) {
@@ -65,35 +69,20 @@ class TextTasks implements TaskHandler {
         }
     }
 
-    private @Nullable Object answer(TextModel text, RequestFields fields, HttpServletResponse response) {
-        Set<String> known = Set.of("inputs", "parameters", "options", "stream", "model");
+    private @Nullable Object answer(TextTask task, TextModel text, RequestFields fields, HttpServletResponse response) {
+        fields.only(Set.of("inputs", "parameters", "options", "stream", "model"));
+        if (task == TextTask.TEXT_GENERATION) {
+            return new GenerationTask(text, fields, problems, json).answer(response);
+        }
+        if (task == TextTask.TEXT2TEXT_GENERATION) {
+            return new RewritingTask(text, fields).answer();
+        }
         ReadingTasks reading = new ReadingTasks(text, fields);
-        return switch (text.task()) {
-            case FEATURE_EXTRACTION -> reading.features();
-            case FILL_MASK -> {
-                fields.only(known);
-                yield reading.fills();
-            }
-            case TEXT_CLASSIFICATION -> {
-                fields.only(known);
-                yield reading.labels();
-            }
-            case TOKEN_CLASSIFICATION -> {
-                fields.only(known);
-                yield reading.entities();
-            }
-            case QUESTION_ANSWERING -> {
-                fields.only(known);
-                yield reading.answers();
-            }
-            case TEXT_GENERATION -> {
-                fields.only(known);
-                yield new GenerationTask(text, fields, problems, json).answer(response);
-            }
-            case TEXT2TEXT_GENERATION -> {
-                fields.only(known);
-                yield new RewritingTask(text, fields).answer();
-            }
+        return switch (task) {
+            case FILL_MASK -> reading.fills();
+            case TEXT_CLASSIFICATION -> reading.labels();
+            case TOKEN_CLASSIFICATION -> reading.entities();
+            default -> reading.answers();
         };
     }
 

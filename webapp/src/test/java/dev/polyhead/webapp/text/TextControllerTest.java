@@ -9,6 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +24,17 @@ import tools.jackson.databind.JsonNode;
 /** Text over HTTP with the sentence model that ships. */
 @ServerTest
 class TextControllerTest {
+    private static final ExecutorService CLIENTS = Executors.newFixedThreadPool(16);
+
     private final Http http;
 
     TextControllerTest(@LocalServerPort int port) {
         http = new Http(port);
+    }
+
+    @AfterAll
+    static void leave() {
+        CLIENTS.shutdown();
     }
 
     private HttpResponse<String> embed(String rest) {
@@ -43,6 +56,29 @@ class TextControllerTest {
         assertThat(bytes.capacity()).isEqualTo(4 * 384);
         assertThat((double) bytes.getFloat(0))
                 .isCloseTo(body.at("/data/0/embedding/0").asDouble(), org.assertj.core.data.Offset.offset(1e-6));
+    }
+
+    @Test
+    void manyClientsAtOnceGetTheVectorsTheyGetAlone() {
+        List<String> inputs =
+                List.of("A cat.", "A dog.", "The stock market fell sharply today.", "A man plays the guitar.");
+        List<JsonNode> alone = inputs.stream().map(this::vector).toList();
+        List<CompletableFuture<JsonNode>> together = IntStream.range(0, 32)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> vector(inputs.get(i % inputs.size())), CLIENTS))
+                .toList();
+        for (int i = 0; i < together.size(); i++) {
+            JsonNode expected = alone.get(i % inputs.size());
+            JsonNode vector = together.get(i).join();
+            assertThat(vector).hasSize(384);
+            for (int channel = 0; channel < vector.size(); channel++) {
+                double number = expected.get(channel).asDouble();
+                assertThat(vector.get(channel).asDouble()).isCloseTo(number, org.assertj.core.data.Offset.offset(1e-6));
+            }
+        }
+    }
+
+    private JsonNode vector(String input) {
+        return Http.json(embed("\"input\": \"%s\"".formatted(input))).at("/data/0/embedding");
     }
 
     @Test
