@@ -30,8 +30,14 @@ final class NativeTokenizer implements AutoCloseable {
     private final Handle handle;
     private final Cleaner.Cleanable cleanable;
 
-    /** @param json a whole {@code tokenizer.json} */
-    NativeTokenizer(String json) {
+    private final int longest;
+
+    /**
+     * @param json a whole {@code tokenizer.json}
+     * @param longest most characters of a text
+     */
+    NativeTokenizer(String json, int longest) {
+        this.longest = longest;
         LibUtils.checkStatus();
         handle = new Handle(open(json));
         cleanable = CLEANER.register(this, handle);
@@ -49,8 +55,8 @@ final class NativeTokenizer implements AutoCloseable {
     }
 
     Encoding encode(String text, @Nullable String pair, boolean specialTokens) {
-        String first = wellFormed(text);
-        String second = pair == null ? null : wellFormed(pair);
+        String first = readable(text);
+        String second = pair == null ? null : readable(pair);
         return use(tokenizer -> take(
                 second == null
                         ? TokenizersLibrary.LIB.encode(tokenizer, first, specialTokens)
@@ -60,7 +66,7 @@ final class NativeTokenizer implements AutoCloseable {
     }
 
     List<Encoding> encode(List<String> texts, boolean specialTokens) {
-        String[] inputs = texts.stream().map(NativeTokenizer::wellFormed).toArray(String[]::new);
+        String[] inputs = texts.stream().map(this::readable).toArray(String[]::new);
         return use(tokenizer -> {
             long[] encodings = TokenizersLibrary.LIB.batchEncode(tokenizer, inputs, specialTokens);
             Encoding[] taken = new Encoding[encodings.length];
@@ -94,6 +100,16 @@ final class NativeTokenizer implements AutoCloseable {
     @Override
     public void close() {
         cleanable.clean();
+    }
+
+    private String readable(String text) {
+        if (text.length() > longest) {
+            throw new IllegalArgumentException(
+                    ("The text has %d characters. This model's tokenizer takes time with the square of them, so it is given"
+                                    + " %d at most. Send it in parts.")
+                            .formatted(text.length(), longest));
+        }
+        return wellFormed(text);
     }
 
     /** Java strings may hold half a surrogate pair, which no encoding of Unicode can carry. */

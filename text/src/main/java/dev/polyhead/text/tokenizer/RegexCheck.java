@@ -1,5 +1,8 @@
 package dev.polyhead.text.tokenizer;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * Refuses regular expressions that could take the native library down with them: Oniguruma gives up a match after ten
  * million steps back, and giving up ends the process.
@@ -7,6 +10,9 @@ package dev.polyhead.text.tokenizer;
  * <p>Every part of an expression has a number of ways it can match, a repetition without end as many as the longest text has
  * characters. Where a later part can fail, the ways before it are tried in turn: their product bounds the steps back. What
  * is not read here (looking behind, referring back, repeating a repetition) has no such bound and is refused.
+ *
+ * <p>Within that bound a match may still fail everywhere: {@code a*b} runs to the end of a row of {@code a} from each of them,
+ * which takes time with the square of its length, unless another alternative takes the whole row, as {@code |a+} does.
  */
 final class RegexCheck {
     private static final int MOST_CHARACTERS = 4096;
@@ -22,6 +28,9 @@ final class RegexCheck {
     private static final String BOUNDARIES = "bBAZzGK";
 
     private final String regex;
+    private final Set<String> runs = new HashSet<>();
+    private final Set<String> takers = new HashSet<>();
+    private String lastAtom = "";
     private int at;
     private int depth;
 
@@ -48,12 +57,19 @@ final class RegexCheck {
     }
 
     /**
+     * What is known of a harmless expression.
+     *
+     * @param least fewest characters it matches
+     * @param isSlow whether some texts take time with the square of their length
+     */
+    record Finding(int least, boolean isSlow) {}
+
+    /**
      * Checks an expression.
      *
-     * @return the fewest characters it matches
      * @throws TokenizerException if it is none of the harmless ones
      */
-    static int leastLength(String regex) {
+    static Finding check(String regex) {
         RegexCheck check = new RegexCheck(regex);
         if (regex.length() > MOST_CHARACTERS) {
             throw check.refused("it is longer than %d characters".formatted(MOST_CHARACTERS));
@@ -65,7 +81,7 @@ final class RegexCheck {
         if (whole.steps > MOST_STEPS) {
             throw check.refused("on some texts it steps back too often");
         }
-        return whole.least;
+        return new Finding(whole.least, !check.takers.containsAll(check.runs));
     }
 
     private Part alternatives() {
@@ -88,16 +104,30 @@ final class RegexCheck {
 
     private Part sequence() {
         Part whole = Part.NOTHING;
+        Set<String> before = new HashSet<>(); // what may have run on without end
+        String taker = "";
+        int failing = 0;
         while (at < regex.length() && regex.charAt(at) != '|' && regex.charAt(at) != ')') {
             boolean asserts = isAssertion();
             Part part = repeated();
             boolean canFail = part.least > 0 || asserts;
+            if (canFail) {
+                runs.addAll(before);
+                failing++;
+            }
+            if (part.most == Part.ENDLESS) {
+                before.add(lastAtom);
+                taker = part.least == 1 ? lastAtom : taker;
+            }
             boolean endless = whole.most == Part.ENDLESS || part.most == Part.ENDLESS;
             whole = new Part(
                     Math.min(MOST_CHARACTERS, whole.least + part.least),
                     endless ? Part.ENDLESS : Math.min(1 << 20, whole.most + part.most),
                     whole.ways * part.ways,
                     whole.steps + (canFail ? whole.ways * Math.max(1, part.steps) : part.steps));
+        }
+        if (depth == 1 && failing == 1 && !taker.isEmpty()) {
+            takers.add(taker);
         }
         return whole;
     }
@@ -110,7 +140,9 @@ final class RegexCheck {
     }
 
     private Part repeated() {
+        int from = at;
         Part whole = atom();
+        lastAtom = regex.substring(from, at);
         boolean again = false;
         while (at < regex.length()) {
             int[] times = times();

@@ -23,14 +23,14 @@ public final class Tokenizer implements AutoCloseable {
     private final SpecialTokens special;
 
     private Tokenizer(TokenizerFiles.Found found, TokenizerSettings settings) {
-        TokenizerCheck.check(found.encoder());
+        int longest = TokenizerCheck.check(found.encoder());
         if (found.decoder() != null) {
             TokenizerCheck.check(found.decoder());
         }
-        encoder = new NativeTokenizer(found.encoder().toString());
+        encoder = new NativeTokenizer(found.encoder().toString(), longest);
         decoder = found.decoder() == null
                 ? encoder
-                : new NativeTokenizer(found.decoder().toString());
+                : new NativeTokenizer(found.decoder().toString(), longest);
         encoderIds = found.encoderIds();
         vocabulary = Vocabulary.of(found.decoder() == null ? found.encoder() : found.decoder());
         this.settings = settings;

@@ -22,12 +22,21 @@ final class TokenizerCheck {
     /** How many times longer a text may become by being normalised. */
     private static final int MOST_GROWTH = 64;
 
+    /** Most characters of a text where an expression may take time with the square of it: seconds. */
+    private static final int MOST_SLOW_CHARACTERS = 1 << 16;
+
     private long growth = 1;
+    private boolean slow;
 
     private TokenizerCheck() {}
 
-    /** @throws TokenizerException that says what is refused */
-    static void check(JsonNode tokenizer) {
+    /**
+     * Checks a tokenizer.
+     *
+     * @return most characters of a text that it may be given
+     * @throws TokenizerException that says what is refused
+     */
+    static int check(JsonNode tokenizer) {
         TokenizerCheck check = new TokenizerCheck();
         check.component("normalizer", tokenizer.path("normalizer"), 0);
         check.component("pre_tokenizer", tokenizer.path("pre_tokenizer"), 0);
@@ -38,6 +47,7 @@ final class TokenizerCheck {
         require(added.size() <= MOST_ADDED, "added_tokens", "lists %d tokens".formatted(added.size()));
         added.forEach(token -> shortText("added_tokens", token.path("content")));
         model(tokenizer.path("model"));
+        return check.slow ? MOST_SLOW_CHARACTERS : Integer.MAX_VALUE;
     }
 
     private static void model(JsonNode model) {
@@ -80,9 +90,11 @@ final class TokenizerCheck {
             shortText(where, component.path(text));
         }
         JsonNode regex = component.path("pattern").path("Regex");
-        int least = regex.isString() ? RegexCheck.leastLength(regex.asString()) : 0;
+        RegexCheck.Finding found =
+                regex.isString() ? RegexCheck.check(regex.asString()) : new RegexCheck.Finding(0, false);
+        slow |= found.isSlow();
         switch (component.path("type").asString("")) {
-            case "Replace" -> replace(where, component, regex.isString() ? least : -1);
+            case "Replace" -> replace(where, component, regex.isString() ? found.least() : -1);
             case "Prepend" ->
                 require(
                         component.path("prepend").asString("").length() <= MOST_GROWTH,

@@ -136,7 +136,7 @@ class HostileTokenizerTest {
                 "\\"
             })
     void anExpressionThatMayNeverEndIsRefused(String regex) {
-        assertThrows(TokenizerException.class, () -> RegexCheck.leastLength(regex));
+        assertThrows(TokenizerException.class, () -> RegexCheck.check(regex));
     }
 
     @ParameterizedTest
@@ -159,7 +159,27 @@ class HostileTokenizerTest {
                 "(?:\\r\\n)+"
             })
     void whatModelsAreTrainedWithPasses(String regex) {
-        assertTrue(RegexCheck.leastLength(regex) >= 0);
+        assertTrue(RegexCheck.check(regex).least() >= 0);
+        assertEquals(
+                regex.equals("(?=(\\d{3})+(?!\\d))"), RegexCheck.check(regex).isSlow(), "over the square of a text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a*b", "\\s+$", "x?a+b|b+", "(?:a*b)|a+c", "a*b|xa+"})
+    void anExpressionThatTriesEveryPlaceIsSlow(String regex) {
+        assertTrue(RegexCheck.check(regex).isSlow());
+    }
+
+    @Test
+    void aSlowTokenizerIsGivenNoLongText() {
+        String split =
+                "{\"type\": \"Split\", \"pattern\": {\"Regex\": \"a*b\"}, \"behavior\": \"Isolated\", \"invert\": false}";
+        try (Tokenizer slow = with("pre_tokenizer", split)) {
+            assertEquals(1, slow.encode("a").length());
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> slow.encode("a".repeat(70_000)));
+            assertTrue(refused.getMessage().contains("70000 characters"), refused.getMessage());
+        }
     }
 
     @Test
