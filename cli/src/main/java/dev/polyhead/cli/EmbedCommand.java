@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "embed",
         description = {
             "Turns texts into vectors, one JSON line each; arguments, or lines of a file or the input.",
-            "With --compare it prints how close every two texts are."
+            "With --compare it prints how close every two texts are, with --json too as one object."
         },
         mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
@@ -55,8 +55,11 @@ final class EmbedCommand implements Callable<Integer> {
             List<float[]> vectors = new TextEmbedder(model)
                     .embed(texts, new TextEmbedder.Options(prompt, text.truncate, EncodeOptions.Side.RIGHT, dimensions))
                     .vectors();
-            if (compare) {
-                printMatrix(texts, vectors, out);
+            if (compare && text.json) {
+                out.println(
+                        JsonMapper.shared().writeValueAsString(Map.of("texts", texts, "cosines", cosines(vectors))));
+            } else if (compare) {
+                printMatrix(texts, cosines(vectors), out);
             } else {
                 for (int i = 0; i < texts.size(); i++) {
                     Map<String, Object> line = new LinkedHashMap<>();
@@ -70,11 +73,19 @@ final class EmbedCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void printMatrix(List<String> texts, List<float[]> vectors, PrintWriter out) {
+    private static List<List<Double>> cosines(List<float[]> vectors) {
+        return vectors.stream()
+                .map(vector -> vectors.stream()
+                        .map(other -> TextEmbedder.cosine(vector, other))
+                        .toList())
+                .toList();
+    }
+
+    private static void printMatrix(List<String> texts, List<List<Double>> cosines, PrintWriter out) {
         for (int y = 0; y < texts.size(); y++) {
             StringBuilder row = new StringBuilder();
-            for (float[] other : vectors) {
-                row.append(String.format(Locale.ROOT, "%6.3f ", TextEmbedder.cosine(vectors.get(y), other)));
+            for (double cosine : cosines.get(y)) {
+                row.append(String.format(Locale.ROOT, "%6.3f ", cosine));
             }
             out.println(row + " " + texts.get(y));
         }

@@ -34,6 +34,7 @@ final class GenerationSettings {
             paramLabel = "true|false|never",
             arity = "0..1",
             fallbackValue = "true",
+            preprocessor = ListedValue.class,
             description = "When beam search ends.")
     private @Nullable String earlyStopping;
 
@@ -66,6 +67,7 @@ final class GenerationSettings {
             paramLabel = "true|false",
             arity = "0..1",
             fallbackValue = "true",
+            preprocessor = ListedValue.class,
             description = "Draw tokens instead of taking the likeliest.")
     private @Nullable String doSample;
 
@@ -111,7 +113,11 @@ final class GenerationSettings {
         options.put("min_p", minP);
         options.put("typical_p", typicalP);
         options.put("seed", seed);
-        return config.with(options);
+        try {
+            return config.with(options);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private @Nullable Object earlyStopping() {
@@ -128,7 +134,7 @@ final class GenerationSettings {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("%s cannot be '%s'.".formatted(name, value));
+            default -> throw new WrongUsageException("%s must be true or false, not '%s'.".formatted(name, value));
         };
     }
 
@@ -139,10 +145,8 @@ final class GenerationSettings {
         try {
             return JsonMapper.shared().readValue(value, type);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "%s must be JSON like %s, not '%s'."
-                            .formatted(name, type == int[][].class ? "[[1], [2, 3]]" : "[1, 2]", value),
-                    e);
+            throw new WrongUsageException("%s must be JSON like %s, not '%s'."
+                    .formatted(name, type == int[][].class ? "[[1], [2, 3]]" : "[1, 2]", value));
         }
     }
 }

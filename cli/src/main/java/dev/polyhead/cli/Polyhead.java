@@ -71,17 +71,18 @@ public final class Polyhead {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler((failure, given) -> refuse(failure))
+                .setParameterExceptionHandler((failure, given) -> refuse(failure, failure.getCommandLine()))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 
     /** Says what is wrong with the command in one line, and where its options are told. */
-    private static int refuse(CommandLine.ParameterException failure) {
-        CommandLine line = failure.getCommandLine();
+    private static int refuse(RuntimeException failure, CommandLine line) {
         PrintWriter err = line.getErr();
         LoggerFactory.getLogger(Polyhead.class).debug("The command is wrong.", failure);
         err.println(line.getColorScheme().errorText("polyhead: " + failure.getMessage()));
-        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        if (failure instanceof CommandLine.ParameterException unreadable) {
+            CommandLine.UnmatchedArgumentException.printSuggestions(unreadable, err);
+        }
         err.println("Try '%s --help'.".formatted(line.getCommandSpec().qualifiedName()));
         return line.getCommandSpec().exitCodeOnInvalidInput();
     }
@@ -95,6 +96,9 @@ public final class Polyhead {
 
     /** Says what is wrong in one line; the stack goes to the log, for those who ask for it. */
     private static int explain(Throwable failure, CommandLine line) {
+        if (failure instanceof WrongUsageException wrong) {
+            return refuse(wrong, line);
+        }
         LoggerFactory.getLogger(Polyhead.class).debug("The command failed.", failure);
         line.getErr().println(line.getColorScheme().errorText("polyhead: " + Explanation.of(failure)));
         return line.getCommandSpec().exitCodeOnExecutionException();

@@ -44,7 +44,7 @@ final class TextSettings {
     TextModel open(@Nullable String usual) {
         String chosen = model == null ? usual : model;
         if (chosen == null) {
-            throw new IllegalArgumentException(
+            throw new WrongUsageException(
                     "Which model? Name one with --model; 'polyhead models' lists those that are here.");
         }
         return TextModel.open(LocalModels.folder(chosen, places.folders()), settings.options());

@@ -7,9 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The text commands with the sentence model that ships. */
 class TextCommandsTest {
@@ -35,6 +38,34 @@ class TextCommandsTest {
         String printed = run(new EmbedCommand(), "--compare", "--file", file.toString(), "--model", model());
         assertEquals(2, printed.lines().count(), printed);
         assertTrue(printed.contains(" 1.000  0.6"), printed);
+    }
+
+    @Test
+    void aComparisonIsOneObjectInJson() {
+        String printed = run(new EmbedCommand(), "--compare", "--json", "A cat.", "A dog.", "--model", model());
+        JsonNode read = JsonMapper.shared().readTree(printed);
+        assertEquals("A dog.", read.at("/texts/1").asString());
+        assertEquals(1, read.at("/cosines/1/1").asDouble(), 1e-6);
+        assertEquals(read.at("/cosines/0/1").asDouble(), read.at("/cosines/1/0").asDouble(), 1e-6);
+    }
+
+    @Test
+    void aTextAfterAnOptionWithoutAValueStaysAText() {
+        CommandLine line = new CommandLine(new GenerateTextCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+        assertEquals(List.of("Hello"), line.parseArgs("--do-sample", "Hello").matchedPositionalValue(0, List.of()));
+        assertEquals("true", line.getParseResult().matchedOptionValue("--do-sample", ""));
+        line.parseArgs("--do-sample=false", "--early-stopping", "never", "Hello");
+        assertEquals("false", line.getParseResult().matchedOptionValue("--do-sample", ""));
+        assertEquals("never", line.getParseResult().matchedOptionValue("--early-stopping", ""));
+    }
+
+    @Test
+    void anOptionOfAWrongValueIsWrongUsage() {
+        StringWriter err = new StringWriter();
+        CommandLine line = Polyhead.line(new PrintWriter(new StringWriter()), new PrintWriter(err));
+        assertEquals(2, line.execute("generate-text", "Hello"));
+        assertTrue(err.toString().contains("--model"), err.toString());
+        assertTrue(err.toString().contains("polyhead generate-text --help"), err.toString());
     }
 
     @Test
