@@ -403,6 +403,20 @@ add(
 )
 
 
+# Sizes at their ends: one layer, one head, one channel a head, a vocabulary that no block divides.
+add(
+    Case("bert-one-head", hf.BertForMaskedLM, lambda: hf.BertConfig(**bert_sizes(num_hidden_layers=1, num_attention_heads=1, vocab_size=101)), words(seed=11), seed=23),
+    Case("bert-tiny-heads", hf.BertModel, lambda: hf.BertConfig(**bert_sizes(hidden_size=6, num_attention_heads=6)), words(seed=12), seed=24),
+    Case("distilbert-one-head", hf.DistilBertForMaskedLM, lambda: hf.DistilBertConfig(**distil_sizes(n_layers=1, n_heads=1, dim=27)), words(seed=13), seed=25),
+    writes(gpt("one-head", n_layer=1, n_head=1, n_embd=21), [GREEDY]),
+    writes(llama("one-head", num_hidden_layers=1, num_attention_heads=1, num_key_value_heads=1, hidden_size=14), [GREEDY]),
+    writes(llama("one-key", num_key_value_heads=1, head_dim=24), [GREEDY]),
+    writes(llama("wide-head", head_dim=256), [GREEDY]),
+    dataclasses.replace(mistral("bf16-tied", sliding_window=6, tie_word_embeddings=True), dtype=torch.bfloat16),
+    qwen("head-dim", use_sliding_window=True, sliding_window=5, max_window_layers=2, hidden_size=42, num_attention_heads=3, num_key_value_heads=1),
+)
+
+
 # ---- encoder-decoders -----------------------------------------------------------------------------------------------
 def t5_sizes(**more):
     return {**dict(vocab_size=63, d_model=28, d_kv=6, d_ff=45, num_layers=3, num_decoder_layers=2, num_heads=5,
@@ -476,6 +490,17 @@ add(
     bart("untied", "MTModel", family="Marian", tie_word_embeddings=False, pad_token_id=66, eos_token_id=0, decoder_start_token_id=66),
     bart("old", "MTModel", family="Marian", pad_token_id=66, eos_token_id=0, decoder_start_token_id=66,
          edit=without("decoder_vocab_size", "share_encoder_decoder_embeddings", "tie_word_embeddings", "scale_embedding", "activation_function")),
+)
+
+
+add(
+    writes(t5("one-head", num_heads=1, num_layers=1, num_decoder_layers=1, d_kv=7), [GREEDY]),
+    # Short inputs: on 40 tokens the library's own floats are 2e-4 away from its doubles.
+    dataclasses.replace(t5("wide-heads", d_kv=24, num_heads=3, feed_forward_proj="gated-gelu"), inputs=pairs(((15, 9),))),
+    writes(bart("odd", d_model=21, encoder_attention_heads=7, decoder_attention_heads=3, encoder_layers=1), [GREEDY, {"num_beams": 3, "max_new_tokens": 9}]),
+    bart("keys-of-fairseq", edit=setting(normalize_before=False, add_final_layer_norm=False, normalize_embedding=True, static_position_embeddings=False,
+                                         add_bias_logits=False, extra_pos_embeddings=2)),
+    bart("untied", family="MBart", tie_word_embeddings=False),
 )
 
 
@@ -588,6 +613,20 @@ refused("partial_rotary_factor", llama("partial", edit=setting(partial_rotary_fa
 refused("add_cross_attention", gpt("cross", edit=setting(add_cross_attention=True)))
 refused("DoubleHeads", gpt("double", edit=setting(architectures=["GPT2DoubleHeadsModel"])))
 refused("attention_type", Case("bigbird-type", hf.BigBirdModel, lambda: hf.BigBirdConfig(**bert_sizes()), words(), edit=setting(attention_type="other")))
+
+
+for family, config, sizes in (("Bert", hf.BertConfig, bert_sizes), ("Roberta", hf.RobertaConfig, bert_sizes)):
+    refused("is_decoder", Case(f"{family.lower()}-decoder", getattr(hf, family + ("LMHeadModel" if family == "Bert" else "ForCausalLM")),
+                               lambda config=config, sizes=sizes: config(**sizes(is_decoder=True)), words()))
+refused("LongformerForMultipleChoice", Case("longformer-choice", hf.LongformerForMultipleChoice,
+                                            lambda: hf.LongformerConfig(**bert_sizes(max_position_embeddings=150, attention_window=6)), words()))
+refused("T5ForQuestionAnswering", t5("answers", "ForQuestionAnswering"))
+refused("T5ForSequenceClassification", t5("classifier", "ForSequenceClassification"))
+refused("BartForCausalLM", bart("decoder", "ForCausalLM"))
+refused("MarianForCausalLM", bart("decoder", "ForCausalLM", family="Marian", pad_token_id=66, eos_token_id=0, decoder_start_token_id=66))
+refused("partial_rotary_factor", llama("partial-new", edit=setting(rope_parameters={"rope_type": "default", "rope_theta": 10000.0, "partial_rotary_factor": 0.5})))
+for case in (gpt("quantized"), llama("quantized"), t5("quantized"), bart("quantized")):
+    refused("quantization_config", dataclasses.replace(case, edit=setting(quantization_config={"quant_method": "gptq", "bits": 4})))
 
 
 # Kept in the build: each was wrong once, or is an option that no other test meets.
