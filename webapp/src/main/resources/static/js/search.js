@@ -79,10 +79,13 @@ async function load() {
     if (!response.ok) throw new Error(await problemOf(response));
     const answer = await response.json();
     if (mine !== loading) return;
+    // Whoever walks through the tiles by keyboard keeps the place when a new answer exchanges them.
+    const held = next === 0 ? find('gallery').querySelector('[data-place]:focus')?.dataset.place : undefined;
     if (next === 0) begin(answer);
     total = answer.total;
     items.push(...answer.items);
     find('gallery').append(...answer.items.map((item, i) => tile(item, items.length - answer.items.length + i)));
+    if (held) find('gallery').querySelector(`[data-place="${held}"]`)?.focus();
     next = answer.items.length < LIMIT ? -1 : next + 1;
     say('none', items.length === 0 && (terms.length > 0 || Object.keys(filter).length > 0));
     say('failed', false);
