@@ -45,6 +45,13 @@ class MetricsIT {
                                 "{\"model\":\"all-MiniLM-L6-v2\",\"input\":[\"a cat\",\"a kitten\"]}")
                         .statusCode())
                 .isEqualTo(200);
+        assertThat(http.post(
+                                "/api/attention",
+                                "application/json",
+                                "{\"model\":\"all-MiniLM-L6-v2\",\"text\":\"a cat\"}")
+                        .statusCode())
+                .as("which waits for a turn, as all texts do but those that are embedded")
+                .isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> metrics().contains("polyhead_model_memory_bytes{model=\"whisper-base\"}"));
         Set<String> wanted = METRIC.matcher(Files.readString(ROOT.resolve("docs/monitoring/dashboard.json")))
