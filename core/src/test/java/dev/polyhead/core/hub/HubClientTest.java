@@ -247,7 +247,8 @@ class HubClientTest {
                     return Long.parseLong(range[1]) - Long.parseLong(range[0]) + 1;
                 })
                 .sum();
-        assertTrue(fetched <= WEIGHTS.length - 4 * 6000, fetched + " bytes were fetched again");
+        // The part that failed for good was written as far as it came; its neighbours were stopped wherever they were.
+        assertTrue(fetched <= WEIGHTS.length - 6000, fetched + " bytes were fetched again");
     }
 
     @Test
