@@ -69,17 +69,18 @@ class CallerContext implements SecurityContextRepository {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             String key = header.substring(BEARER.length()).strip();
-            return generated(key)
-                    .or(() -> keys.isRequired() ? check(key, request.getRemoteAddr()) : Optional.of(Caller.EVERYBODY));
+            String hash = Secrets.hash(key);
+            Optional<Caller> caller = keys.caller(hash);
+            if (caller.isPresent() && !keys.isConfigured(hash)) {
+                return caller;
+            }
+            return keys.isRequired()
+                    ? admitted(hash, caller, request.getRemoteAddr())
+                    : Optional.of(Caller.EVERYBODY);
         }
         Cookie login = WebUtils.getCookie(request, LOGIN_COOKIE);
         return (login == null ? Optional.<Caller>empty() : keys.loggedIn(login.getValue()))
                 .or(() -> keys.isRequired() ? Optional.empty() : Optional.of(Caller.EVERYBODY));
-    }
-
-    private Optional<Caller> generated(String key) {
-        String hash = Secrets.hash(key);
-        return keys.isConfigured(hash) ? Optional.empty() : keys.caller(hash);
     }
 
     /**
@@ -90,7 +91,10 @@ class CallerContext implements SecurityContextRepository {
      */
     Optional<Caller> check(String key, String address) {
         String hash = Secrets.hash(key);
-        Optional<Caller> caller = keys.caller(hash);
+        return admitted(hash, keys.caller(hash), address);
+    }
+
+    private Optional<Caller> admitted(String hash, Optional<Caller> caller, String address) {
         if ((caller.isEmpty() || keys.isConfigured(hash)) && failed.tooMany(address)) {
             throw new TooManyFailures();
         }
