@@ -5,12 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How tokens are written, for every command that writes some; what is left out comes from the checkpoint. */
 final class GenerationSettings {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
     @Option(names = "--max-new-tokens", paramLabel = "N", description = "Most tokens after the prompt.")
     private @Nullable Integer maxNewTokens;
 
@@ -116,7 +123,7 @@ final class GenerationSettings {
         try {
             return config.with(options);
         } catch (IllegalArgumentException e) {
-            throw new WrongUsageException(String.valueOf(e.getMessage()));
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
@@ -127,26 +134,30 @@ final class GenerationSettings {
         return flag("--early-stopping", earlyStopping);
     }
 
-    private static @Nullable Boolean flag(String name, @Nullable String value) {
+    private @Nullable Boolean flag(String name, @Nullable String value) {
         if (value == null) {
             return null;
         }
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new WrongUsageException("%s must be true or false, not '%s'.".formatted(name, value));
+            default -> throw wrong("%s must be true or false, not '%s'.".formatted(name, value));
         };
     }
 
-    private static <T> @Nullable T json(String name, @Nullable String value, Class<T> type) {
+    private <T> @Nullable T json(String name, @Nullable String value, Class<T> type) {
         if (value == null) {
             return null;
         }
         try {
             return JsonMapper.shared().readValue(value, type);
         } catch (JacksonException e) {
-            throw new WrongUsageException("%s must be JSON like %s, not '%s'."
+            throw wrong("%s must be JSON like %s, not '%s'."
                     .formatted(name, type == int[][].class ? "[[1], [2, 3]]" : "[1, 2]", value));
         }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 }

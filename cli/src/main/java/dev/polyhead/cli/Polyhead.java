@@ -71,18 +71,17 @@ public final class Polyhead {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler((failure, given) -> refuse(failure, failure.getCommandLine()))
+                .setParameterExceptionHandler((failure, given) -> refuse(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 
     /** Says what is wrong with the command in one line, and where its options are told. */
-    private static int refuse(RuntimeException failure, CommandLine line) {
+    private static int refuse(CommandLine.ParameterException failure) {
+        CommandLine line = failure.getCommandLine();
         PrintWriter err = line.getErr();
         LoggerFactory.getLogger(Polyhead.class).debug("The command is wrong.", failure);
         err.println(line.getColorScheme().errorText("polyhead: " + failure.getMessage()));
-        if (failure instanceof CommandLine.ParameterException unreadable) {
-            CommandLine.UnmatchedArgumentException.printSuggestions(unreadable, err);
-        }
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("Try '%s --help'.".formatted(line.getCommandSpec().qualifiedName()));
         return line.getCommandSpec().exitCodeOnInvalidInput();
     }
@@ -96,9 +95,6 @@ public final class Polyhead {
 
     /** Says what is wrong in one line; the stack goes to the log, for those who ask for it. */
     private static int explain(Throwable failure, CommandLine line) {
-        if (failure instanceof WrongUsageException wrong) {
-            return refuse(wrong, line);
-        }
         LoggerFactory.getLogger(Polyhead.class).debug("The command failed.", failure);
         line.getErr().println(line.getColorScheme().errorText("polyhead: " + Explanation.of(failure)));
         return line.getCommandSpec().exitCodeOnExecutionException();

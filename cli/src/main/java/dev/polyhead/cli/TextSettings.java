@@ -10,11 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** A text and the model that is to work on it, for every command that does. */
 final class TextSettings {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
     @Parameters(paramLabel = "TEXT", arity = "0..*", description = "The text; without one it is read from the input.")
     private List<String> texts = List.of();
 
@@ -44,7 +51,8 @@ final class TextSettings {
     TextModel open(@Nullable String usual) {
         String chosen = model == null ? usual : model;
         if (chosen == null) {
-            throw new WrongUsageException(
+            throw new ParameterException(
+                    command.commandLine(),
                     "Which model? Name one with --model; 'polyhead models' lists those that are here.");
         }
         return TextModel.open(LocalModels.folder(chosen, places.folders()), settings.options());
