@@ -2,6 +2,7 @@ package dev.polyhead.music;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece as JSON shows it.
@@ -45,7 +46,11 @@ public record PieceView(
         }
     }
 
-    /** The view of ids that a composer wrote. */
+    /**
+     * The view of ids that a composer wrote.
+     *
+     * @param asked the key it was to be in: it is called that, where no other fits better
+     */
     public static PieceView of(
             NoteEvents vocabulary,
             long seed,
@@ -53,6 +58,7 @@ public record PieceView(
             int given,
             double tempo,
             Voices voices,
+            @Nullable Key asked,
             List<String> warnings) {
         Composition piece = new Composition(vocabulary, ids, given, tempo, voices, seed, warnings, false);
         Performance primer = new Performance(vocabulary);
@@ -65,21 +71,12 @@ public record PieceView(
                 rounded(score.seconds()),
                 rounded(primer.seconds()),
                 tempo,
-                Key.best(score.notes()).toString(),
+                Key.best(score.notes(), asked).toString(),
                 score.tracks().stream().map(Track::name).toList(),
                 score.notes().stream().map(NoteView::of).toList(),
                 piece.played(),
                 Arrays.stream(ids).boxed().toList(),
                 warnings);
-    }
-
-    /** The same, of a piece that was to be in a key: it is called that, where no other fits better. */
-    public PieceView askedFor(Key asked) {
-        List<Note> played = notes.stream()
-                .map(note -> new Note(note.time(), note.time() + note.duration(), note.note(), note.velocity(), 0))
-                .toList();
-        String name = Key.best(played, asked).toString();
-        return new PieceView(seed, seconds, given, tempo, name, tracks, notes, events, ids, warnings);
     }
 
     private static double rounded(double seconds) {

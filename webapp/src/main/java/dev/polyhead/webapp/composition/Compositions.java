@@ -129,15 +129,15 @@ class Compositions {
 
     PieceView view(UUID id, int candidate) throws IOException {
         StoredPiece piece = piece(id, candidate);
-        PieceView view = PieceView.of(
+        return PieceView.of(
                 vocabulary,
                 piece.seed(),
                 piece.events(),
                 piece.given(),
                 piece.tempo(),
                 piece.tracks(),
+                asked(id, "key").map(Key::parse).orElse(null),
                 piece.warnings());
-        return asked(id, "key").map(Key::parse).map(view::askedFor).orElse(view);
     }
 
     /** A field of the request for a piece. */
