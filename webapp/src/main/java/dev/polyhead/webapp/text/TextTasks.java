@@ -71,18 +71,15 @@ class TextTasks implements TaskHandler {
 
     private @Nullable Object answer(TextTask task, TextModel text, RequestFields fields, HttpServletResponse response) {
         fields.only(Set.of("inputs", "parameters", "options", "stream", "model"));
-        if (task == TextTask.TEXT_GENERATION) {
-            return new GenerationTask(text, fields, problems, json).answer(response);
-        }
-        if (task == TextTask.TEXT2TEXT_GENERATION) {
-            return new RewritingTask(text, fields).answer();
-        }
         ReadingTasks reading = new ReadingTasks(text, fields);
         return switch (task) {
+            case TEXT_GENERATION -> new GenerationTask(text, fields, problems, json).answer(response);
+            case TEXT2TEXT_GENERATION -> new RewritingTask(text, fields).answer();
             case FILL_MASK -> reading.fills();
             case TEXT_CLASSIFICATION -> reading.labels();
             case TOKEN_CLASSIFICATION -> reading.entities();
-            default -> reading.answers();
+            case QUESTION_ANSWERING -> reading.answers();
+            case FEATURE_EXTRACTION -> throw new IllegalArgumentException("Embeddings are made by an embedder.");
         };
     }
 
