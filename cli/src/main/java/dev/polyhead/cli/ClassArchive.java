@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The classes that a start, the pages and a first answer load, stored as the Java runtime wants them (dynamic class data
- * sharing, JEP 350): a server is started on a data folder that is thrown away, asked once for each of these, and stopped.
+ * sharing, JEP 350), which are of use to the Java that wrote them only: a server is started on a data folder that is thrown away, asked once for each of these, and stopped.
  *
  * @param app folder of the small jar and its libraries
  * @param samples recordings that ship
@@ -32,7 +32,7 @@ record ClassArchive(Path app, Path samples) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> PAGES =
-            List.of("/", "/start", "/search", "/classify", "/text", "/compose", "/models", "/jobs");
+            List.of("/start", "/search", "/classify", "/text", "/compose", "/models", "/jobs");
     private static final String BOUNDARY = "recording";
 
     void write() throws IOException, InterruptedException {
@@ -40,7 +40,7 @@ record ClassArchive(Path app, Path samples) {
         Path said = Files.createTempFile("polyhead-install", ".log");
         int port = freePort();
         Process server = new ProcessBuilder(
-                        Installation.JAVA,
+                        OwnProcess.JAVA,
                         "-XX:ArchiveClassesAtExit=" + app.resolve(FILE),
                         "--add-exports",
                         EXPORTS,
@@ -90,7 +90,7 @@ record ClassArchive(Path app, Path samples) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding());
+                answer(client, said, HttpRequest.newBuilder(url.resolve("/")));
                 return;
             } catch (ConnectException e) {
                 if (server.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {

@@ -23,10 +23,6 @@ import java.util.stream.Stream;
 record Installation(Path jar) {
     static final Path STARTER = Path.of("bin", "polyhead");
 
-    /** The Java that runs this, which will run the server too: an archive of classes belongs to one runtime. */
-    static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
     /** In it {@code %ARCHIVE%} and {@code %EXPORTS%} stand for what {@link ClassArchive} says. */
     private static final String STARTER_SOURCE = "starter.sh";
 
@@ -91,7 +87,7 @@ record Installation(Path jar) {
 
     private void extract(Path app) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
-                        JAVA,
+                        OwnProcess.JAVA,
                         "-Djarmode=tools",
                         "-jar",
                         jar.toString(),

@@ -11,6 +11,10 @@ import java.util.List;
 
 /** This program once more, in a process of its own: what one measurement leaves in memory does not touch the next. */
 final class OwnProcess {
+    /** The Java that runs this. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private OwnProcess() {}
 
     /**
@@ -40,7 +44,7 @@ final class OwnProcess {
         String classes = System.getProperty("java.class.path");
         boolean oneJar = classes.endsWith(".jar") && !classes.contains(File.pathSeparator);
         List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add(JAVA);
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-X"))
                 .forEach(line::add);
