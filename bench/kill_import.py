@@ -14,12 +14,12 @@ import json
 import pathlib
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
+
+import served
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("jar")
@@ -59,18 +59,7 @@ def call(method, path, body=None):
 
 
 def start(log):
-    server = subprocess.Popen(
-        ["java", "-jar", given.jar, "serve", "--port", str(given.port), "--data-dir", str(scratch / "data"),
-         "--set", f"polyhead.pictures.roots={scratch}"], stdout=log, stderr=log)
-    for _ in range(1200):
-        try:
-            call("GET", "/actuator/health/readiness")
-            return server
-        except (urllib.error.URLError, ConnectionError):
-            if server.poll() is not None:
-                sys.exit(f"The server ended with {server.returncode}: see {log.name}")
-            time.sleep(0.1)
-    sys.exit("The server did not get ready.")
+    return served.start(given.jar, given.port, scratch / "data", log, "--set", f"polyhead.pictures.roots={scratch}")
 
 
 def size():

@@ -12,12 +12,12 @@ import json
 import pathlib
 import random
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 
+import served
 from load import SAMPLES, multipart
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -89,18 +89,7 @@ def client(number):
 
 
 def start(log):
-    server = subprocess.Popen(["java", "-jar", given.jar, "serve", "--port", str(given.port), "--data-dir", str(scratch / "data")],
-                              stdout=log, stderr=log)
-    for _ in range(6000):  # a machine that does much else starts it slowly
-        try:
-            if call("GET", "/actuator/health/readiness")[0] == 200:
-                return server
-        except (OSError, http.client.HTTPException):
-            pass
-        if server.poll() is not None:
-            sys.exit(f"The server ended with {server.returncode}: see {log.name}")
-        time.sleep(0.1)
-    sys.exit("The server did not get ready.")
+    return served.start(given.jar, given.port, scratch / "data", log, patience=600)  # beside so much else it starts slowly
 
 
 def end(job):
