@@ -36,18 +36,23 @@ public record Heads(int count, int keyValue, int size) {
         return g.transpose(g.reshape(x, 0, 0, heads, size), 0, 2, 1, 3);
     }
 
+    /** {@code [batch, seq, heads * head] → [batch, heads, head, seq]}. */
+    Value splitAcross(GraphBuilder g, Value x, int heads) {
+        return g.transpose(g.reshape(x, 0, 0, heads, size), 0, 2, 3, 1);
+    }
+
     /** {@code [batch, heads, seq, head] → [batch, seq, heads * head]}. */
     Value join(GraphBuilder g, Value x) {
         return g.reshape(g.transpose(x, 0, 2, 1, 3), 0, 0, queryChannels());
     }
 
-    /** Repeats each key head for the query heads that share it: {@code [batch, heads, key, head]}. */
+    /** Repeats each key head for the query heads that share it: {@code [batch, heads, a, b]}. */
     Value share(GraphBuilder g, Value x) {
         if (count == keyValue) {
             return x;
         }
         Value grouped = g.op("Expand", g.unsqueeze(x, 2), g.ints(1, 1, count / keyValue, 1, 1));
-        Value shape = g.concat(0, g.dimension(x, 0), g.ints(count), g.dimension(x, 2), g.ints(size));
+        Value shape = g.concat(0, g.dimension(x, 0), g.ints(count), g.dimension(x, 2), g.dimension(x, 3));
         return g.op("Reshape", grouped, shape);
     }
 }

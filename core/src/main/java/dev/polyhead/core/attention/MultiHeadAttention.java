@@ -58,7 +58,7 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
         Linear key = p.linear(Slot.CROSS_KEY, hidden, heads.keyChannels());
         Linear value = p.linear(Slot.CROSS_VALUE, hidden, heads.keyChannels());
         return new KeyValue(
-                heads.split(g, key.apply(encoded), heads.keyValue()),
+                heads.splitAcross(g, key.apply(encoded), heads.keyValue()),
                 heads.split(g, value.apply(encoded), heads.keyValue()));
     }
 

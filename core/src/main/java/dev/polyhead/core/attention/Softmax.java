@@ -68,7 +68,7 @@ public record Softmax(double scale) implements AttentionKernel {
                 asked,
                 heads.split(g, asked.query(), heads.count()),
                 new KeyValue(
-                        heads.split(g, asked.key(), heads.keyValue()),
+                        heads.splitAcross(g, asked.key(), heads.keyValue()),
                         heads.split(g, asked.value(), heads.keyValue())));
     }
 
@@ -134,7 +134,7 @@ public record Softmax(double scale) implements AttentionKernel {
         Value key = scatter(g, CacheSlot.presentKeyName(slot.layer()), slot.pastKey(), asked.key(), heads, layout);
         Value value =
                 scatter(g, CacheSlot.presentValueName(slot.layer()), slot.pastValue(), asked.value(), heads, layout);
-        return composed(g, asked, heads.split(g, asked.query(), heads.count()), new KeyValue(key, value));
+        return composed(g, asked, heads.split(g, asked.query(), heads.count()), new KeyValue(g.transpose(key, 0, 1, 3, 2), value));
     }
 
     private static Value scatter(
@@ -149,7 +149,7 @@ public record Softmax(double scale) implements AttentionKernel {
         Heads heads = asked.heads();
         Surroundings where = asked.where();
         Value key = heads.share(g, source.key());
-        Value scores = g.matMul(query, g.transpose(key, 0, 1, 3, 2)); // [batch, heads, query, key]
+        Value scores = g.matMul(query, key); // [batch, heads, query, key]
         Optional<Value> added = asked.spec().position().onScores(asked.parameters(), query, where, heads);
         scores = added.isPresent() ? g.add(scores, added.get()) : scores;
         scores = scale == 1 ? scores : g.mul(scores, g.scalar(scale));
@@ -176,24 +176,13 @@ public record Softmax(double scale) implements AttentionKernel {
     Attended cross(Asked asked, KeyValue source) {
         GraphBuilder g = asked.parameters().g();
         Heads heads = asked.heads();
-        if (asked.where().weights()
-                || asked.where().real().isPresent()
-                || asked.spec().position().changesScores()) {
-            g.decide("cross-attention: composed softmax");
-            return composed(g, asked, heads.split(g, asked.query(), heads.count()), source);
-        }
-        g.decide("cross-attention: MultiHeadAttention over the encoder's keys and values");
+        g.decide("cross-attention: composed softmax over the encoder's keys and values");
         Value items = g.dimension(source.key(), 0);
         Value together = g.op(
                 "Reshape",
                 asked.query(),
                 g.once("together " + items.name(), () -> g.concat(0, items, g.ints(-1, heads.queryChannels()))));
-        Value mixed = g.fused(
-                "MultiHeadAttention",
-                Attributes.with("num_heads", heads.count()).and("scale", scale),
-                together,
-                source.key(),
-                source.value());
-        return Attended.of(g.op("Reshape", mixed, g.op("Shape", asked.query())));
+        Attended attended = composed(g, asked, heads.split(g, together, heads.count()), source);
+        return new Attended(g.op("Reshape", attended.mixed(), g.op("Shape", asked.query())), attended.weights());
     }
 }

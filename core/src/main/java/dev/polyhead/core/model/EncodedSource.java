@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keys and values of an encoder's output, {@code [items, heads, source, head]} for each layer of the decoder. */
+/** Keys and values of an encoder's output, of some items for each layer of the decoder. */
 final class EncodedSource implements Encoded {
     /** The memory, whose first items count. */
     private final Map<String, NativeTensor> memory;

@@ -125,7 +125,7 @@ final class GraphCompiler {
                 Optional.empty(),
                 Optional.empty(),
                 weights);
-        Value sourceKey = g.range(g.dimension(sources.get(0).key(), 2));
+        Value sourceKey = g.range(g.dimension(sources.get(0).key(), 3));
         Stack.Result result = stack.apply(
                 p,
                 new StackInputs(ids, Optional.empty()),
@@ -178,7 +178,7 @@ final class GraphCompiler {
                 false);
         Optional<Surroundings> across = sources.isEmpty()
                 ? Optional.empty()
-                : Optional.of(where.across(g.range(g.dimension(sources.get(0).key(), 2)), Optional.empty()));
+                : Optional.of(where.across(g.range(g.dimension(sources.get(0).key(), 3)), Optional.empty()));
         Stack.Result result =
                 stack.apply(p, new StackInputs(ids, Optional.empty()), where, caches, sources, across, false);
         Value last = g.op(
@@ -202,8 +202,8 @@ final class GraphCompiler {
                             ElementType.F32,
                             "items",
                             heads,
-                            "source",
-                            size),
+                            size,
+                            "source"),
                     g.input(
                             GraphNames.of(GraphNames.CROSS_VALUE, layer),
                             ElementType.F32,

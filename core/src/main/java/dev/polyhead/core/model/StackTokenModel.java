@@ -1,5 +1,6 @@
 package dev.polyhead.core.model;
 
+import dev.polyhead.core.attention.Heads;
 import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.generation.Encoded;
@@ -67,10 +68,15 @@ final class StackTokenModel implements TokenModel {
         int length = stack.input() instanceof WordInput
                 ? main.dimension(1)
                 : stack.input().longest();
+        Heads heads = decoder.config().heads();
         Map<String, NativeTensor> places = new LinkedHashMap<>();
         for (int layer = 0; layer < decoder.config().layers(); layer++) {
-            places.put(GraphNames.of(GraphNames.CROSS_KEY, layer), place(batch, length));
-            places.put(GraphNames.of(GraphNames.CROSS_VALUE, layer), place(batch, length));
+            places.put(
+                    GraphNames.of(GraphNames.CROSS_KEY, layer),
+                    NativeTensor.allocate(ElementType.F32, batch, heads.keyValue(), heads.size(), length));
+            places.put(
+                    GraphNames.of(GraphNames.CROSS_VALUE, layer),
+                    NativeTensor.allocate(ElementType.F32, batch, heads.keyValue(), length, heads.size()));
         }
         EncodedSource encoded = new EncodedSource(places, batch);
         Session session =
@@ -108,15 +114,6 @@ final class StackTokenModel implements TokenModel {
         } finally {
             part.values().forEach(NativeTensor::close);
         }
-    }
-
-    private NativeTensor place(int batch, int length) {
-        return NativeTensor.allocate(
-                ElementType.F32,
-                batch,
-                decoder.config().heads().keyValue(),
-                length,
-                decoder.config().heads().size());
     }
 
     @Override
