@@ -1,5 +1,6 @@
 package dev.polyhead.core.attention;
 
+import dev.polyhead.core.layer.Arithmetic;
 import dev.polyhead.core.layer.Linear;
 import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.layer.Slot;
@@ -52,26 +53,33 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
                         p.g().ints(heads.queryChannels(), heads.keyChannels(), heads.keyChannels()));
     }
 
-    /** Keys and values of an encoder's output, for the decoder's cross-attention. */
-    public KeyValue source(Parameters p, Value encoded) {
+    /** Keys and values of an encoder's output, for the decoder's cross-attention; the keys with its scale, once for all. */
+    public Source source(Parameters p, Value encoded) {
         GraphBuilder g = p.g();
         Linear key = p.linear(Slot.CROSS_KEY, hidden, heads.keyChannels());
         Linear value = p.linear(Slot.CROSS_VALUE, hidden, heads.keyChannels());
-        return new KeyValue(
-                heads.splitAcross(g, key.apply(encoded), heads.keyValue()),
+        KeyValue source = new KeyValue(
+                softmax().scaled(g, heads.splitAcross(g, key.apply(encoded), heads.keyValue())),
                 heads.split(g, value.apply(encoded), heads.keyValue()));
+        return p.arithmetic() == Arithmetic.INT8 ? QuantizedKeyValue.of(g, source) : source;
     }
 
     /** Tokens attend to an encoder's output. */
-    public Attended cross(Parameters p, Value x, KeyValue source, Surroundings where) {
-        if (!(spec.kernel() instanceof Softmax softmax)) {
-            throw new IllegalStateException("Cross-attention is computed by softmax, not by " + spec.kernel() + ".");
-        }
+    public Attended cross(Parameters p, Value x, Source source, Surroundings where) {
         Value query = p.linear(Slot.CROSS_QUERY, hidden, heads.queryChannels()).apply(x);
-        Attended attended = softmax.cross(
-                new AttentionKernel.Asked(p, spec, heads, query, Value.NONE, Value.NONE, x, where, Optional.empty()),
-                source);
+        Attended attended = softmax()
+                .cross(
+                        new AttentionKernel.Asked(
+                                p, spec, heads, query, Value.NONE, Value.NONE, x, where, Optional.empty()),
+                        source);
         return new Attended(
                 p.linear(Slot.CROSS_OUT, heads.queryChannels(), hidden).apply(attended.mixed()), attended.weights());
+    }
+
+    private Softmax softmax() {
+        if (spec.kernel() instanceof Softmax softmax) {
+            return softmax;
+        }
+        throw new IllegalStateException("Cross-attention is computed by softmax, not by " + spec.kernel() + ".");
     }
 }

@@ -125,7 +125,7 @@ public record Softmax(double scale) implements AttentionKernel {
                 .position()
                 .onScores(asked.parameters(), query, asked.where(), asked.heads())
                 .orElseThrow();
-        return scale == 1 ? added : g.mul(added, g.scalar(scale));
+        return scaled(g, added);
     }
 
     private Attended composedOverCache(GraphBuilder g, Asked asked, CacheSlot slot) {
@@ -134,7 +134,11 @@ public record Softmax(double scale) implements AttentionKernel {
         Value key = scatter(g, CacheSlot.presentKeyName(slot.layer()), slot.pastKey(), asked.key(), heads, layout);
         Value value =
                 scatter(g, CacheSlot.presentValueName(slot.layer()), slot.pastValue(), asked.value(), heads, layout);
-        return composed(g, asked, heads.split(g, asked.query(), heads.count()), new KeyValue(g.transpose(key, 0, 1, 3, 2), value));
+        return composed(
+                g,
+                asked,
+                heads.split(g, asked.query(), heads.count()),
+                new KeyValue(g.transpose(key, 0, 1, 3, 2), value));
     }
 
     private static Value scatter(
@@ -145,21 +149,26 @@ public record Softmax(double scale) implements AttentionKernel {
     }
 
     /** The formula, operator by operator. */
-    Attended composed(GraphBuilder g, Asked asked, Value query, KeyValue source) {
+    Attended composed(GraphBuilder g, Asked asked, Value query, Source source) {
         Heads heads = asked.heads();
         Surroundings where = asked.where();
-        Value key = heads.share(g, source.key());
-        Value scores = g.matMul(query, key); // [batch, heads, query, key]
+        Source shared = source.share(g, heads);
+        Value scores = shared.scores(g, query); // [batch, heads, query, key]
         Optional<Value> added = asked.spec().position().onScores(asked.parameters(), query, where, heads);
         scores = added.isPresent() ? g.add(scores, added.get()) : scores;
-        scores = scale == 1 ? scores : g.mul(scores, g.scalar(scale));
+        scores = scaled(g, scores);
         Optional<Value> allowed =
                 asked.spec().pattern().allowed(g, g.unsqueeze(where.query(), 1, 3), g.unsqueeze(where.key(), 0, 1, 2));
         scores = hide(g, scores, allowed);
         scores = hide(g, scores, where.real().map(real -> g.unsqueeze(real, 1, 2))); // [batch, 1, 1, key]
         Value weights = g.softmax(scores);
-        Value mixed = heads.join(g, g.matMul(weights, heads.share(g, source.value())));
+        Value mixed = heads.join(g, shared.mix(g, weights));
         return new Attended(mixed, where.weights() ? Optional.of(weights) : Optional.empty());
+    }
+
+    /** Scores with the factor; the keys of a cross-attention bring it along. */
+    Value scaled(GraphBuilder g, Value scores) {
+        return scale == 1 ? scores : g.mul(scores, g.scalar(scale));
     }
 
     static Value hide(GraphBuilder g, Value scores, Optional<Value> allowed) {
@@ -171,9 +180,9 @@ public record Softmax(double scale) implements AttentionKernel {
      * stand side by side and are asked as one, so that its keys and values are read once for all of them.
      *
      * @param query {@code [rows, query, heads * head]}
-     * @param source of {@code items}, which divides {@code rows}
+     * @param source of {@code items}, which divides {@code rows}, with keys that were {@link #scaled}
      */
-    Attended cross(Asked asked, KeyValue source) {
+    Attended cross(Asked asked, Source source) {
         GraphBuilder g = asked.parameters().g();
         Heads heads = asked.heads();
         g.decide("cross-attention: composed softmax over the encoder's keys and values");
@@ -182,7 +191,7 @@ public record Softmax(double scale) implements AttentionKernel {
                 "Reshape",
                 asked.query(),
                 g.once("together " + items.name(), () -> g.concat(0, items, g.ints(-1, heads.queryChannels()))));
-        Attended attended = composed(g, asked, heads.split(g, together, heads.count()), source);
+        Attended attended = new Softmax(1).composed(g, asked, heads.split(g, together, heads.count()), source);
         return new Attended(g.op("Reshape", attended.mixed(), g.op("Shape", asked.query())), attended.weights());
     }
 }

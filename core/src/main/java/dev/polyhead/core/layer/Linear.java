@@ -50,7 +50,7 @@ public final class Linear {
             return layers.stream().map(layer -> layer.apply(x)).toList();
         }
         GraphBuilder g = first.g;
-        Value product = new QuantizedRows(g, x)
+        Value product = QuantizedRows.of(g, x)
                 .times(
                         g.concat(1, values(layers, layer -> layer.matrix.integers())),
                         g.concat(0, values(layers, layer -> layer.matrix.scales())));
@@ -81,14 +81,14 @@ public final class Linear {
         if (arithmetic != Arithmetic.INT8) {
             return apply(x);
         }
-        Value product = new QuantizedRows(g, x).finelyTimes(matrix.integers(), matrix.scales());
+        Value product = QuantizedRows.of(g, x).finelyTimes(matrix.integers(), matrix.scales());
         return bias.map(b -> g.add(product, b)).orElse(product);
     }
 
     /** The layer without its bias, for an operator that adds it itself. */
     public Value product(Value x) {
         if (arithmetic == Arithmetic.INT8) {
-            return new QuantizedRows(g, x).times(matrix.integers(), matrix.scales());
+            return QuantizedRows.of(g, x).times(matrix.integers(), matrix.scales());
         }
         return matrix.layout() == WeightLayout.OUT_IN
                 ? g.fused("FusedMatMul", Attributes.with("transB", 1), x, matrix.floats())

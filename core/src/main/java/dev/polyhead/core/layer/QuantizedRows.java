@@ -13,58 +13,77 @@ import java.util.List;
  * neighbours. Shared by all layers that read the same activations.
  *
  * @param x {@code [..., in]}
+ * @param bounded whether no number is beyond -1 and 1, so that rows need no scales
  */
-record QuantizedRows(GraphBuilder g, Value x) {
+public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
     private static final double STEP = 1.0 / 127;
     /** What rounding leaves over is at most half a step to either side. */
     private static final int FINER = 254;
 
     private static final byte ZERO = (byte) 128;
-    /** Keeps a row of zeros from dividing by zero. */
-    private static final double SMALLEST_ROW = 1e-30;
+
+    /** Rows of any numbers. */
+    public static QuantizedRows of(GraphBuilder g, Value x) {
+        return new QuantizedRows(g, x, false);
+    }
+
+    /** Rows of probabilities. */
+    public static QuantizedRows ofProbabilities(GraphBuilder g, Value x) {
+        return new QuantizedRows(g, x, true);
+    }
 
     /**
      * Multiplies with an integer matrix.
      *
-     * @param matrix int8 {@code [in, out]}
-     * @param scales float32 {@code [out]}
+     * @param matrix int8 {@code [in, out]}, or one for each leading index of {@code x}
+     * @param scales float32 {@code [out]}, or one for all
      * @return float32 {@code [..., out]}
      */
-    Value times(Value matrix, Value scales) {
-        Value product = g.fused("MatMulIntegerToFloat", Attributes.NONE, integers(), matrix, step(), scales, zero());
-        return g.mul(product, largest());
+    public Value times(Value matrix, Value scales) {
+        return scaled(g.fused("MatMulIntegerToFloat", Attributes.NONE, integers(), matrix, step(), scales, zero()));
     }
 
     /**
      * Multiplies with an integer matrix, the activations as the sum of two integers: what the first leaves over is cut into
      * {@value #FINER} steps by the second. The matrix is read once for both.
      *
-     * @param matrix int8 {@code [in, out]}
-     * @param scales float32 {@code [out]}
+     * @param matrix int8 {@code [in, out]}, or one for each leading index of {@code x}
+     * @param scales float32 {@code [out]}, or one for all
      * @return float32 {@code [..., out]}
      */
-    Value finelyTimes(Value matrix, Value scales) {
-        Value rest = g.sub(g.div(x, largest()), g.op("DequantizeLinear", integers(), step(), zero()));
+    public Value finelyTimes(Value matrix, Value scales) {
+        Value rest = g.sub(unscaled(), g.op("DequantizeLinear", integers(), step(), zero()));
         Value fine = g.op("QuantizeLinear", rest, g.scalar(STEP / FINER), zero());
         Value both = g.fused(
-                "MatMulIntegerToFloat", Attributes.NONE, g.concat(0, integers(), fine), matrix, step(), scales, zero());
-        List<Value> parts = g.split("Split", 2, Attributes.with("axis", 0).and("num_outputs", 2), both);
-        Value product = g.add(parts.get(0), g.mul(parts.get(1), g.scalar(1.0 / FINER)));
-        return g.mul(product, largest());
+                "MatMulIntegerToFloat",
+                Attributes.NONE,
+                g.concat(-2, integers(), fine),
+                matrix,
+                step(),
+                scales,
+                zero());
+        List<Value> parts = g.split("Split", 2, Attributes.with("axis", -2).and("num_outputs", 2), both);
+        return scaled(g.add(parts.get(0), g.mul(parts.get(1), g.scalar(1.0 / FINER))));
+    }
+
+    /** The rows within -1 and 1. A row of zeros becomes one of no numbers, whose product is multiplied with zero again. */
+    private Value unscaled() {
+        return bounded ? x : g.once("unscaled " + x.name(), () -> g.div(x, largest()));
+    }
+
+    private Value scaled(Value product) {
+        return bounded ? product : g.mul(product, largest());
     }
 
     /** The largest magnitude of each row, {@code [..., 1]}. */
     private Value largest() {
         return g.once(
                 "largest " + x.name(),
-                () -> g.op(
-                        "Max",
-                        g.op("ReduceMax", Attributes.with("keepdims", 1), g.op("Abs", x), g.ints(-1)),
-                        g.scalar(SMALLEST_ROW)));
+                () -> g.op("ReduceMax", Attributes.with("keepdims", 1), g.op("Abs", x), g.ints(-1)));
     }
 
     private Value integers() {
-        return g.once("row integers " + x.name(), () -> g.op("QuantizeLinear", g.div(x, largest()), step(), zero()));
+        return g.once("row integers " + x.name(), () -> g.op("QuantizeLinear", unscaled(), step(), zero()));
     }
 
     private Value step() {

@@ -2,7 +2,6 @@ package dev.polyhead.core.model;
 
 import dev.polyhead.core.generation.Encoded;
 import dev.polyhead.core.runtime.NativeTensor;
-import dev.polyhead.core.tensor.ElementType;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class EncodedSource implements Encoded {
         tensors.forEach((name, tensor) -> {
             long[] shape = tensor.shape();
             shape[0] = items.length;
-            NativeTensor copy = NativeTensor.allocate(ElementType.F32, shape);
+            NativeTensor copy = NativeTensor.allocate(tensor.type(), shape);
             ByteBuffer from = tensor.bytes();
             ByteBuffer to = copy.bytes();
             int row = from.remaining() / batch;

@@ -2,7 +2,8 @@ package dev.polyhead.core.model;
 
 import dev.polyhead.core.attention.CacheLayout;
 import dev.polyhead.core.attention.CacheSlot;
-import dev.polyhead.core.attention.KeyValue;
+import dev.polyhead.core.attention.Source;
+import dev.polyhead.core.attention.SourcePart;
 import dev.polyhead.core.attention.Surroundings;
 import dev.polyhead.core.checkpoint.Checkpoint;
 import dev.polyhead.core.checkpoint.Weights;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Turns a blueprint and a checkpoint into graphs. */
 final class GraphCompiler {
@@ -37,6 +39,10 @@ final class GraphCompiler {
         this.blueprint = blueprint;
         this.weights = new Weights(checkpoint);
         this.arithmetic = arithmetic;
+    }
+
+    Arithmetic arithmetic() {
+        return arithmetic;
     }
 
     /** The ledger of what all graphs so far have read. */
@@ -94,19 +100,21 @@ final class GraphCompiler {
         Read read = read(root, model.encoder(), request, "encoder_hidden_states", "encoder_attentions");
         Map<String, Value> outputs = outputs(read, "encoder_");
         outputs.put(GraphNames.ENCODER_LAST_HIDDEN_STATE, read.result().last());
-        if (request.wants(GraphNames.CROSS_KEY)) {
-            List<KeyValue> sources = model.decoder()
-                    .sources(model.decoder().parameters(root), read.result().last());
-            for (int layer = 0; layer < sources.size(); layer++) {
-                outputs.put(
-                        GraphNames.of(GraphNames.CROSS_KEY, layer),
-                        sources.get(layer).key());
-                outputs.put(
-                        GraphNames.of(GraphNames.CROSS_VALUE, layer),
-                        sources.get(layer).value());
+        Map<String, ElementType> types = new LinkedHashMap<>();
+        if (request.wants("cross_key")) {
+            Stack decoder = model.decoder();
+            List<SourcePart> parts = decoder.sourceParts(root.arithmetic());
+            List<Value> values = decoder
+                    .sources(decoder.parameters(root), read.result().last())
+                    .stream()
+                    .flatMap(source -> source.values().stream())
+                    .toList();
+            for (int i = 0; i < parts.size(); i++) {
+                outputs.put(parts.get(i).name(), values.get(i));
+                types.put(parts.get(i).name(), parts.get(i).type());
             }
         }
-        give(root.g(), request, outputs);
+        give(root.g(), request, outputs, types);
     }
 
     private static void writer(Parameters root, Blueprint.EncoderDecoder model, GraphRequest request) {
@@ -115,7 +123,7 @@ final class GraphCompiler {
         Parameters p = stack.parameters(root);
         Value ids = g.input(stack.input().inputName(), ElementType.I64, "batch", "seq");
         Optional<Value> sourceReal = real(g, request, GraphNames.ATTENTION_MASK, "source");
-        List<KeyValue> sources = sources(g, stack);
+        List<Source> sources = sources(p, stack);
         boolean weights = request.wants("decoder_attentions") || request.wants(GraphNames.CROSS_ATTENTIONS);
         Value positions = stack.input().positions(p, ids);
         Surroundings where = new Surroundings(
@@ -158,7 +166,7 @@ final class GraphCompiler {
         Value lastPosition = g.input(GraphNames.LAST_POSITION, ElementType.I32, "rows");
         Value longestScalar = g.input(GraphNames.LONGEST, ElementType.I32, 1);
         Value longest = g.cast(longestScalar, ElementType.I64);
-        List<KeyValue> sources = stack.config().cross().isPresent() ? sources(g, stack) : List.of();
+        List<Source> sources = stack.config().cross().isPresent() ? sources(p, stack) : List.of();
         List<CacheSlot> caches = new ArrayList<>();
         for (int layer = 0; layer < stack.config().layers(); layer++) {
             caches.add(CacheSlot.declare(
@@ -191,28 +199,11 @@ final class GraphCompiler {
         g.output(GraphNames.LOGITS, ElementType.F32, java.util.Objects.requireNonNull(logits));
     }
 
-    private static List<KeyValue> sources(GraphBuilder g, Stack decoder) {
-        List<KeyValue> sources = new ArrayList<>();
-        int heads = decoder.config().heads().keyValue();
-        int size = decoder.config().heads().size();
-        for (int layer = 0; layer < decoder.config().layers(); layer++) {
-            sources.add(new KeyValue(
-                    g.input(
-                            GraphNames.of(GraphNames.CROSS_KEY, layer),
-                            ElementType.F32,
-                            "items",
-                            heads,
-                            size,
-                            "source"),
-                    g.input(
-                            GraphNames.of(GraphNames.CROSS_VALUE, layer),
-                            ElementType.F32,
-                            "items",
-                            heads,
-                            "source",
-                            size)));
-        }
-        return sources;
+    private static List<Source> sources(Parameters p, Stack decoder) {
+        return IntStream.range(0, decoder.config().layers())
+                .mapToObj(layer ->
+                        Source.declare(p.g(), p.arithmetic(), decoder.config().heads(), layer))
+                .toList();
     }
 
     /** A stack that was read whole. */
@@ -280,13 +271,18 @@ final class GraphCompiler {
     }
 
     static void give(GraphBuilder g, GraphRequest request, Map<String, Value> outputs) {
+        give(g, request, outputs, Map.of());
+    }
+
+    private static void give(
+            GraphBuilder g, GraphRequest request, Map<String, Value> outputs, Map<String, ElementType> types) {
         for (String name : request.wanted()) {
             Value value = outputs.get(name);
             if (value == null) {
                 throw new IllegalArgumentException(
                         "This model gives no '%s'; it gives %s.".formatted(name, outputs.keySet()));
             }
-            g.output(name, ElementType.F32, value);
+            g.output(name, types.getOrDefault(name, ElementType.F32), value);
         }
     }
 

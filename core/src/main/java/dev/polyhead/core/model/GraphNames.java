@@ -13,8 +13,6 @@ final class GraphNames {
     static final String ATTENTIONS = "attentions";
     static final String CROSS_ATTENTIONS = "cross_attentions";
     static final String LOGITS = "logits";
-    static final String CROSS_KEY = "cross_key";
-    static final String CROSS_VALUE = "cross_value";
     /** Tokens that a row of the cache holds. */
     static final String BEFORE = "before";
     /** Index of each row's last token among those fed. */

@@ -1,5 +1,6 @@
 package dev.polyhead.core.model;
 
+import dev.polyhead.core.attention.SourcePart;
 import dev.polyhead.core.checkpoint.Checkpoint;
 import dev.polyhead.core.checkpoint.CheckpointException;
 import dev.polyhead.core.checkpoint.ConfigJson;
@@ -55,7 +56,7 @@ public final class Model implements AutoCloseable {
         this.checkpoint = checkpoint;
         this.blueprint = blueprint;
         this.compiler = compiler;
-        this.signature = Signature.of(blueprint);
+        this.signature = Signature.of(blueprint, compiler.arithmetic());
         this.device = device;
         this.precision = precision;
         this.threads = threads;
@@ -254,7 +255,7 @@ public final class Model implements AutoCloseable {
         Map<String, Tensor> forEncoder = new LinkedHashMap<>(inputs);
         forEncoder.keySet().removeAll(Set.of(signature.decoderInput(), GraphNames.DECODER_ATTENTION_MASK));
         if (!ofDecoder.isEmpty()) {
-            ofEncoder.addAll(signature.sources());
+            signature.sources().forEach(part -> ofEncoder.add(part.name()));
         }
         Map<String, Tensor> results = new LinkedHashMap<>(
                 session(new GraphRequest(GraphRequest.Part.READ, forEncoder.keySet(), ofEncoder, false))
@@ -274,8 +275,8 @@ public final class Model implements AutoCloseable {
                 forDecoder.put(read, Objects.requireNonNull(inputs.get(read)));
             }
             Set<String> told = new TreeSet<>(forDecoder.keySet());
-            for (String name : signature.sources()) {
-                forDecoder.put(name, results.remove(name));
+            for (SourcePart part : signature.sources()) {
+                forDecoder.put(part.name(), results.remove(part.name()));
             }
             results.putAll(session(new GraphRequest(GraphRequest.Part.WRITE, told, ofDecoder, false))
                     .run(forDecoder));
@@ -308,6 +309,11 @@ public final class Model implements AutoCloseable {
         Map<String, Tensor> results = session.run(inputs, encoded.tensors(), outputs);
         stages.ran(StageListener.Stage.REVIEW, ids.dimension(0), tokens(inputs), System.nanoTime() - started);
         return results;
+    }
+
+    /** The keys and values that its encoder gives its decoder. */
+    List<SourcePart> sources() {
+        return signature.sources();
     }
 
     /** Whether it writes tokens. */

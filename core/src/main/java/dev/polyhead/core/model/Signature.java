@@ -2,6 +2,8 @@ package dev.polyhead.core.model;
 
 import dev.polyhead.core.attention.AttentionKernel;
 import dev.polyhead.core.attention.BandedSoftmax;
+import dev.polyhead.core.attention.SourcePart;
+import dev.polyhead.core.layer.Arithmetic;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.LanguageModelHead;
@@ -31,8 +33,8 @@ sealed interface Signature {
         throw new IllegalStateException("This model has no decoder beside its encoder.");
     }
 
-    /** Names of the keys and values that an encoder gives its decoder. */
-    default List<String> sources() {
+    /** The keys and values that an encoder gives its decoder. */
+    default List<SourcePart> sources() {
         return List.of();
     }
 
@@ -40,7 +42,7 @@ sealed interface Signature {
         return false;
     }
 
-    static Signature of(Blueprint blueprint) {
+    static Signature of(Blueprint blueprint, Arithmetic arithmetic) {
         if (blueprint instanceof Blueprint.EncoderOnly model) {
             return new Alone(model.stack(), model.heads(), true, false);
         }
@@ -49,7 +51,7 @@ sealed interface Signature {
             return new Alone(model.stack(), model.heads(), false, writes);
         }
         if (blueprint instanceof Blueprint.EncoderDecoder model) {
-            return new Pair(model);
+            return new Pair(model, arithmetic);
         }
         return new Towers((Blueprint.TwoTowers) blueprint);
     }
@@ -129,7 +131,7 @@ sealed interface Signature {
     }
 
     /** An encoder and a decoder. */
-    record Pair(Blueprint.EncoderDecoder model) implements Signature {
+    record Pair(Blueprint.EncoderDecoder model, Arithmetic arithmetic) implements Signature {
         @Override
         public Set<String> inputs() {
             Set<String> names = inputsOf(model.encoder());
@@ -144,11 +146,8 @@ sealed interface Signature {
         }
 
         @Override
-        public List<String> sources() {
-            Set<String> names = new TreeSet<>();
-            addLayers(names, model.decoder(), GraphNames.CROSS_KEY);
-            addLayers(names, model.decoder(), GraphNames.CROSS_VALUE);
-            return List.copyOf(names);
+        public List<SourcePart> sources() {
+            return model.decoder().sourceParts(arithmetic);
         }
 
         @Override
@@ -182,7 +181,7 @@ sealed interface Signature {
         @Override
         public List<GraphRequest> everything() {
             Set<String> read = withoutAttentions(ofEncoder());
-            read.addAll(sources());
+            sources().forEach(part -> read.add(part.name()));
             List<GraphRequest> graphs = new ArrayList<>(List.of(
                     new GraphRequest(GraphRequest.Part.READ, inputsOf(model.encoder()), read, false),
                     new GraphRequest(

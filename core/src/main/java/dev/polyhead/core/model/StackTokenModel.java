@@ -1,6 +1,6 @@
 package dev.polyhead.core.model;
 
-import dev.polyhead.core.attention.Heads;
+import dev.polyhead.core.attention.SourcePart;
 import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.generation.Decoding;
 import dev.polyhead.core.generation.Encoded;
@@ -8,7 +8,6 @@ import dev.polyhead.core.generation.TokenModel;
 import dev.polyhead.core.runtime.Interruption;
 import dev.polyhead.core.runtime.NativeTensor;
 import dev.polyhead.core.runtime.Session;
-import dev.polyhead.core.tensor.ElementType;
 import dev.polyhead.core.tensor.Tensor;
 import dev.polyhead.core.transformer.Stack;
 import dev.polyhead.core.transformer.WordInput;
@@ -68,15 +67,9 @@ final class StackTokenModel implements TokenModel {
         int length = stack.input() instanceof WordInput
                 ? main.dimension(1)
                 : stack.input().longest();
-        Heads heads = decoder.config().heads();
         Map<String, NativeTensor> places = new LinkedHashMap<>();
-        for (int layer = 0; layer < decoder.config().layers(); layer++) {
-            places.put(
-                    GraphNames.of(GraphNames.CROSS_KEY, layer),
-                    NativeTensor.allocate(ElementType.F32, batch, heads.keyValue(), heads.size(), length));
-            places.put(
-                    GraphNames.of(GraphNames.CROSS_VALUE, layer),
-                    NativeTensor.allocate(ElementType.F32, batch, heads.keyValue(), length, heads.size()));
+        for (SourcePart part : model.sources()) {
+            places.put(part.name(), NativeTensor.allocate(part.type(), part.shape(batch, length)));
         }
         EncodedSource encoded = new EncodedSource(places, batch);
         Session session =

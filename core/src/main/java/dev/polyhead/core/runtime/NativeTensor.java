@@ -59,6 +59,10 @@ public final class NativeTensor implements AutoCloseable {
                 .order(ByteOrder.nativeOrder());
     }
 
+    public ElementType type() {
+        return type;
+    }
+
     public long[] shape() {
         return shape.clone();
     }

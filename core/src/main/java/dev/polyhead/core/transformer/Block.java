@@ -3,8 +3,8 @@ package dev.polyhead.core.transformer;
 import dev.polyhead.core.attention.Attended;
 import dev.polyhead.core.attention.AttentionSpec;
 import dev.polyhead.core.attention.CacheSlot;
-import dev.polyhead.core.attention.KeyValue;
 import dev.polyhead.core.attention.MultiHeadAttention;
+import dev.polyhead.core.attention.Source;
 import dev.polyhead.core.attention.Surroundings;
 import dev.polyhead.core.layer.FeedForward;
 import dev.polyhead.core.layer.Linear;
@@ -36,7 +36,7 @@ record Block(StackConfig config, Parameters parameters) {
             Residual residual,
             Surroundings where,
             Optional<CacheSlot> cache,
-            Optional<KeyValue> source,
+            Optional<Source> source,
             Optional<Surroundings> across) {
         AttentionSpec spec = config.attention().get(parameters.layer());
         MultiHeadAttention attention = new MultiHeadAttention(spec, config.heads(), config.hidden());

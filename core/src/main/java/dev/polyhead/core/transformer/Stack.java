@@ -1,10 +1,12 @@
 package dev.polyhead.core.transformer;
 
 import dev.polyhead.core.attention.CacheSlot;
-import dev.polyhead.core.attention.KeyValue;
 import dev.polyhead.core.attention.MultiHeadAttention;
+import dev.polyhead.core.attention.Source;
+import dev.polyhead.core.attention.SourcePart;
 import dev.polyhead.core.attention.Surroundings;
 import dev.polyhead.core.checkpoint.Weights;
+import dev.polyhead.core.layer.Arithmetic;
 import dev.polyhead.core.layer.Names;
 import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.layer.Slot;
@@ -12,6 +14,7 @@ import dev.polyhead.core.onnx.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * An encoder or a decoder: an input layer and blocks. What makes it one or the other is its attention's pattern and
@@ -58,7 +61,7 @@ public record Stack(InputLayer input, StackConfig config, Names names, String pr
             StackInputs inputs,
             Surroundings where,
             List<CacheSlot> caches,
-            List<KeyValue> sources,
+            List<Source> sources,
             Optional<Surroundings> across,
             boolean keepStates) {
         Residual residual = new Residual(p.g(), input.embed(p, inputs, where.query(), config.hidden()));
@@ -92,11 +95,19 @@ public record Stack(InputLayer input, StackConfig config, Names names, String pr
         return new Result(states, last, attentions, crossAttentions);
     }
 
+    /** The tensors in which {@link #sources} go from the encoder's graph to this decoder's. */
+    public List<SourcePart> sourceParts(Arithmetic arithmetic) {
+        return IntStream.range(0, config.layers())
+                .mapToObj(layer -> Source.parts(arithmetic, config.heads(), layer))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** Keys and values that this decoder's cross-attention will read. */
-    public List<KeyValue> sources(Parameters p, Value encoded) {
+    public List<Source> sources(Parameters p, Value encoded) {
         MultiHeadAttention cross =
                 new MultiHeadAttention(config.cross().orElseThrow(), config.heads(), config.hidden());
-        List<KeyValue> sources = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             sources.add(cross.source(p.at(layer), encoded));
         }

@@ -78,7 +78,7 @@ class QuantizedRowsTest {
 
     private float[] product(boolean fine, float[] rows) {
         GraphBuilder g = new GraphBuilder();
-        QuantizedRows quantized = new QuantizedRows(g, g.input("x", ElementType.F32, "rows", IN));
+        QuantizedRows quantized = QuantizedRows.of(g, g.input("x", ElementType.F32, "rows", IN));
         ByteBuffer bytes = ByteBuffer.allocateDirect(matrix.length)
                 .order(ByteOrder.nativeOrder())
                 .put(matrix)

@@ -74,9 +74,7 @@ class CallerContext implements SecurityContextRepository {
             if (caller.isPresent() && !keys.isConfigured(hash)) {
                 return caller;
             }
-            return keys.isRequired()
-                    ? admitted(hash, caller, request.getRemoteAddr())
-                    : Optional.of(Caller.EVERYBODY);
+            return keys.isRequired() ? admitted(hash, caller, request.getRemoteAddr()) : Optional.of(Caller.EVERYBODY);
         }
         Cookie login = WebUtils.getCookie(request, LOGIN_COOKIE);
         return (login == null ? Optional.<Caller>empty() : keys.loggedIn(login.getValue()))

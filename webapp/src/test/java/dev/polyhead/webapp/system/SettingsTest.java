@@ -41,5 +41,4 @@ class SettingsTest {
             return new JsonMapper().readTree(Objects.requireNonNull(in));
         }
     }
-
 }
