@@ -26,11 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The sentence model that ships, on real sentences. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TextEmbedderIT {
-    /** What the product promises of int8 embeddings, over all texts. */
-    private static final double MEAN_INT8_COSINE = 0.99;
-
-    /** Of 3,000 texts the worst has 0.9891; rounding activations by row costs that, and a mistake would cost more. */
-    private static final double LEAST_INT8_COSINE = 0.985;
+    /** What the product promises of the int8 embedding of any text. */
+    private static final double LEAST_INT8_COSINE = 0.99;
 
     private TextModel model;
     private TextEmbedder embedder;
@@ -127,7 +124,6 @@ class TextEmbedderIT {
             DoubleSummaryStatistics cosines = IntStream.range(0, vectors.size())
                     .mapToDouble(i -> TextEmbedder.cosine(floats.get(i), vectors.get(i)))
                     .summaryStatistics();
-            assertTrue(cosines.getAverage() >= MEAN_INT8_COSINE, cosines::toString);
             assertTrue(cosines.getMin() >= LEAST_INT8_COSINE, cosines::toString);
             assertEquals(pairs.agreement(floats), pairs.agreement(vectors), 0.005);
         }

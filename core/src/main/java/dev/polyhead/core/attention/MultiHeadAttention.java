@@ -33,13 +33,14 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
     }
 
     private List<Value> project(Parameters p, Value x, boolean step) {
-        List<Linear> layers = List.of(
-                p.linear(Slot.QUERY, hidden, heads.queryChannels()),
-                p.linear(Slot.KEY, hidden, heads.keyChannels()),
-                p.linear(Slot.VALUE, hidden, heads.keyChannels()));
+        Linear query = p.linear(Slot.QUERY, hidden, heads.queryChannels());
+        Linear key = p.linear(Slot.KEY, hidden, heads.keyChannels());
+        Linear value = p.linear(Slot.VALUE, hidden, heads.keyChannels());
         return step
-                ? Linear.together(x, layers, heads.queryChannels(), heads.keyChannels(), heads.keyChannels())
-                : layers.stream().map(layer -> layer.apply(x)).toList();
+                ? Linear.together(
+                        x, List.of(query, key, value), heads.queryChannels(), heads.keyChannels(), heads.keyChannels())
+                // values go into the sum as they are: what rounding does to them is the most that integers lose
+                : List.of(query.apply(x), key.apply(x), value.applyFinely(x));
     }
 
     private List<Value> projectTogether(Parameters p, Value x) {
