@@ -8,16 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bench embed}: texts turned into vectors, timed. */
 @Command(
@@ -40,28 +36,14 @@ final class BenchEmbedCommand implements Callable<Integer> {
     @Mixin
     private ModelPlaces places = new ModelPlaces();
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "32",
-            description = "Texts embedded at once, sorted by length (default: ${DEFAULT-VALUE}).")
-    private int batchSize = 32;
-
     @Mixin
     private ModelSettings settings = new ModelSettings();
 
     @Mixin
     private BenchSettings bench = new BenchSettings();
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() throws Exception {
-        if (batchSize < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--batch-size is %d; give 1 or more.".formatted(batchSize));
-        }
         int repeat = bench.repeat();
         int warmUp = bench.warmUp();
         List<String> texts = texts();
@@ -84,7 +66,6 @@ final class BenchEmbedCommand implements Callable<Integer> {
     private List<String> texts() throws IOException {
         List<String> texts = Files.readAllLines(file).stream()
                 .filter(line -> !line.isBlank())
-                .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
         if (texts.isEmpty()) {
             throw new IOException("'%s' holds no text. Give a file with one text a line.".formatted(file));
@@ -92,19 +73,13 @@ final class BenchEmbedCommand implements Callable<Integer> {
         return texts;
     }
 
-    private long embedAll(TextEmbedder embedder, List<String> texts) {
-        long tokens = 0;
-        for (int from = 0; from < texts.size(); from += batchSize) {
-            List<String> batch = texts.subList(from, Math.min(texts.size(), from + batchSize));
-            tokens += embedder.embed(batch, TextEmbedder.Options.defaults().truncating())
-                    .tokens();
-        }
-        return tokens;
+    private static long embedAll(TextEmbedder embedder, List<String> texts) {
+        return embedder.embed(texts, TextEmbedder.Options.defaults().truncating())
+                .tokens();
     }
 
     private void report(TextModel text, int texts, long tokens, Timing timing, Timing alone, BenchLine line) {
         line.model(text.model());
-        line.put("batch", batchSize);
         line.times(text.model(), settings.threads, timing);
         line.count("texts", texts, timing);
         line.count("tokens", tokens, timing);
