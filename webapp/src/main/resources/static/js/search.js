@@ -705,10 +705,10 @@ function fact(name, text) {
   row.querySelector('dd').textContent = text ?? '';
 }
 
-/** How well a picture fits; what stands out from chance can be said of many pictures only. */
+/** How well a picture fits; only in many pictures can one stand out from chance. */
 function match({ similarity, relevance }) {
   const text = words.match.replace('{cosine}', number(similarity, 3)).replace('{relevance}', `${number(relevance, 1)} σ`);
-  return total < FEW ? text.split(' · ')[0] : text;
+  return total < FEW || relevance <= 0 ? text.split(' · ')[0] : text;
 }
 
 async function show(place) {
