@@ -24,7 +24,7 @@ final class Batches {
     private final TextModel text;
     private final GlobalTokens globalTokens;
 
-    /** Takes the outputs of some inputs: row {@code r} of each tensor belongs to input {@code inputs.get(r)}. */
+    /** Takes the outputs of some inputs, of one batch after the other in no order: row {@code r} of each tensor belongs to input {@code inputs.get(r)}. */
     interface Sink {
         void take(List<Integer> inputs, Outputs outputs);
     }
@@ -53,18 +53,25 @@ final class Batches {
             byLength.computeIfAbsent(encodings.get(i).length(), length -> new ArrayList<>())
                     .add(i);
         }
+        List<List<Integer>> batches = new ArrayList<>();
         byLength.forEach((length, inputs) -> {
             int rows = Math.max(1, Math.min(ROWS, TOKENS / Math.max(1, length)));
             for (int from = 0; from < inputs.size(); from += rows) {
-                List<Integer> part = inputs.subList(from, Math.min(inputs.size(), from + rows));
-                List<Encoding> batch = part.stream().map(encodings::get).toList();
-                Map<String, Tensor> results = text.model().run(inputs(batch, length), outputs);
-                sink.take(part, name -> Objects.requireNonNull(results.get(name), name));
+                batches.add(inputs.subList(from, Math.min(inputs.size(), from + rows)));
+            }
+        });
+        // small operators do not fill the cores: two batches do, side by side
+        (text.model().threads() == 1 ? batches.stream() : batches.parallelStream()).forEach(inputs -> {
+            List<Encoding> batch = inputs.stream().map(encodings::get).toList();
+            Map<String, Tensor> results = text.model().run(inputs(batch), outputs);
+            synchronized (sink) {
+                sink.take(inputs, name -> Objects.requireNonNull(results.get(name), name));
             }
         });
     }
 
-    private Map<String, Tensor> inputs(List<Encoding> batch, int length) {
+    private Map<String, Tensor> inputs(List<Encoding> batch) {
+        int length = batch.get(0).length();
         Model model = text.model();
         int size = batch.size() * length;
         long[] ids = new long[size];

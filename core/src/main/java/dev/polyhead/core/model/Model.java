@@ -143,6 +143,11 @@ public final class Model implements AutoCloseable {
         return precision;
     }
 
+    /** Threads of one operator; 0 for one a core. */
+    public int threads() {
+        return threads;
+    }
+
     /** Where it runs; never {@link Device#AUTO}. */
     public Device device() {
         return device;
@@ -367,7 +372,7 @@ public final class Model implements AutoCloseable {
             if (session == null) {
                 // Graphs for looking inside are rare: they share the file's pages rather than hold a copy of their own.
                 boolean rare = request.wanted().stream().anyMatch(name -> name.contains("attentions."));
-                SessionOptions options = new SessionOptions(device, threads, !rare, false);
+                SessionOptions options = new SessionOptions(device, threads, !rare);
                 session = Session.open(compiler.compile(request).build(), options);
                 sessions.put(request, session);
             }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A graph ready to run. Safe for concurrent runs; holds native memory until closed. */
 public final class Session implements AutoCloseable {
+    /** For so long an idle thread waits awake for the next operator of a run, before it sleeps. */
+    private static final String SPIN_MICROSECONDS = "50";
+
     private final OrtSession session;
 
     private Session(OrtSession session) {
@@ -51,7 +54,8 @@ public final class Session implements AutoCloseable {
     private static OrtSession.SessionOptions nativeOptions(SessionOptions options) throws OrtException {
         OrtSession.SessionOptions native_ = new OrtSession.SessionOptions();
         native_.setMemoryPatternOptimization(false);
-        native_.addConfigEntry("session.intra_op.allow_spinning", options.spin() ? "1" : "0");
+        native_.addConfigEntry("session.intra_op.allow_spinning", "1");
+        native_.addConfigEntry("session.intra_op.spin_duration_us", SPIN_MICROSECONDS);
         if (!options.prepack()) {
             native_.addConfigEntry("session.disable_prepacking", "1");
         }

@@ -7,9 +7,8 @@ package dev.polyhead.core.runtime;
  * @param threads threads of one operator; 0 for one a core
  * @param prepack whether weights are copied into the kernels' own layout: faster small batches for a copy of the
  *     weights and a slower start
- * @param spin whether idle threads keep a core busy between operators: faster single streams, wasteful in a server
  */
-public record SessionOptions(Device device, int threads, boolean prepack, boolean spin) {
+public record SessionOptions(Device device, int threads, boolean prepack) {
     private static final int MOST_THREADS = 1024;
 
     public SessionOptions {
@@ -21,10 +20,10 @@ public record SessionOptions(Device device, int threads, boolean prepack, boolea
 
     /** The CPU, one thread a core, prepacked. */
     public static SessionOptions defaults() {
-        return new SessionOptions(Device.CPU, 0, true, false);
+        return new SessionOptions(Device.CPU, 0, true);
     }
 
     public SessionOptions withThreads(int threads) {
-        return new SessionOptions(device, threads, prepack, spin);
+        return new SessionOptions(device, threads, prepack);
     }
 }
