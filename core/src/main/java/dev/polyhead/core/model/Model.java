@@ -372,7 +372,8 @@ public final class Model implements AutoCloseable {
             if (session == null) {
                 // Graphs for looking inside are rare: they share the file's pages rather than hold a copy of their own.
                 boolean rare = request.wanted().stream().anyMatch(name -> name.contains("attentions."));
-                SessionOptions options = new SessionOptions(device, threads, !rare);
+                SessionOptions options =
+                        new SessionOptions(device, threads, !rare, request.part() == GraphRequest.Part.STEP);
                 session = Session.open(compiler.compile(request).build(), options);
                 sessions.put(request, session);
             }

@@ -61,7 +61,7 @@ public final class Cuda {
             GraphBuilder g = new GraphBuilder();
             Value x = g.input("x", ElementType.F32, 1);
             g.output("y", ElementType.F32, g.add(x, x));
-            try (Session session = Session.open(g.build(), new SessionOptions(Device.CUDA, 0, true))) {
+            try (Session session = Session.open(g.build(), new SessionOptions(Device.CUDA, 0, true, false))) {
                 session.run(Map.of("x", Tensor.of(new float[] {1}, 1)));
                 return Optional.empty();
             } catch (RuntimeFailure e) {

@@ -54,7 +54,7 @@ public final class Session implements AutoCloseable {
     private static OrtSession.SessionOptions nativeOptions(SessionOptions options) throws OrtException {
         OrtSession.SessionOptions native_ = new OrtSession.SessionOptions();
         native_.setMemoryPatternOptimization(false);
-        native_.addConfigEntry("session.intra_op.allow_spinning", "1");
+        native_.addConfigEntry("session.intra_op.allow_spinning", options.awake() ? "1" : "0");
         native_.addConfigEntry("session.intra_op.spin_duration_us", SPIN_MICROSECONDS);
         if (!options.prepack()) {
             native_.addConfigEntry("session.disable_prepacking", "1");
