@@ -1,11 +1,9 @@
 package dev.polyhead.core.attention;
 
+import dev.polyhead.core.layer.QuantizedChannels;
 import dev.polyhead.core.layer.QuantizedRows;
-import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
-import dev.polyhead.core.tensor.ElementType;
-import dev.polyhead.core.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -18,29 +16,12 @@ import java.util.List;
  * @param valueScale like {@code keyScale}
  */
 public record QuantizedKeyValue(Value key, Value keyScale, Value value, Value valueScale) implements Source {
-    private static final double LARGEST_INT8 = 127;
-    /** Keeps a channel of zeros from dividing by zero. */
-    private static final double SMALLEST_SCALE = 1e-30;
-
     /** Rounds keys and values. */
     static QuantizedKeyValue of(GraphBuilder g, KeyValue source) {
-        Value keyScale = scale(g, source.key(), 3); // [items, heads, head, 1]
-        Value valueScale = scale(g, source.value(), 2);
+        QuantizedChannels key = QuantizedChannels.of(g, source.key(), 3);
+        QuantizedChannels value = QuantizedChannels.of(g, source.value(), 2);
         return new QuantizedKeyValue(
-                rounded(g, source.key(), keyScale),
-                g.transpose(keyScale, 0, 1, 3, 2),
-                rounded(g, source.value(), valueScale),
-                valueScale);
-    }
-
-    private static Value scale(GraphBuilder g, Value x, int axis) {
-        Value largest = g.op("ReduceMax", Attributes.with("keepdims", 1), g.op("Abs", x), g.ints(axis));
-        return g.op("Max", g.mul(largest, g.scalar(1 / LARGEST_INT8)), g.scalar(SMALLEST_SCALE));
-    }
-
-    private static Value rounded(GraphBuilder g, Value x, Value scale) {
-        Value zero = g.once("int8 zero", () -> g.constant(Tensor.zeros(ElementType.I8)));
-        return g.op("QuantizeLinear", g.div(x, scale), g.scalar(1), zero);
+                key.integers(), g.transpose(key.scale(), 0, 1, 3, 2), value.integers(), value.scale());
     }
 
     @Override

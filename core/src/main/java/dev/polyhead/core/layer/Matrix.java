@@ -1,11 +1,9 @@
 package dev.polyhead.core.layer;
 
 import dev.polyhead.core.checkpoint.StoredTensor;
-import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
-import dev.polyhead.core.tensor.Tensor;
 import java.util.Optional;
 
 /**
@@ -15,11 +13,6 @@ import java.util.Optional;
  * @param scale one factor an output channel, {@code [out, 1]}, where the numbers are int8 (compressed-tensors layout)
  */
 record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale, WeightLayout layout) {
-    /** Smallest scale of a channel, so that a row of zeros stays a row of zeros. */
-    private static final double SMALLEST_SCALE = 1e-30;
-
-    private static final int LARGEST_INT8 = 127;
-
     /** The numbers as float32, in the file's order; computed once, when the graph is loaded. */
     Value floats() {
         if (scale.isEmpty()) {
@@ -42,35 +35,27 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
 
     /** The numbers as int8 {@code [in, out]}, as the integer kernel wants them. */
     Value integers() {
-        return g.once("integers " + weight.name(), () -> {
-            if (scale.isPresent()) {
-                return g.transpose(g.weight(weight), 1, 0);
-            }
-            Value rounded = g.op("Round", g.div(outIn(), channelScale()));
-            Value limit = g.scalar(LARGEST_INT8);
-            Value clipped = g.op("Clip", rounded, g.op("Neg", limit), limit);
-            return g.transpose(g.cast(clipped, ElementType.I8), 1, 0);
-        });
+        return g.once(
+                "integers " + weight.name(),
+                () -> g.transpose(
+                        scale.isPresent() ? g.weight(weight) : channels().integers(), 1, 0));
     }
 
     /** One factor an output channel, float32 {@code [out]}. */
     Value scales() {
         return g.once(
                 "scales " + weight.name(),
-                () -> g.reshape(scale.isPresent() ? Parameters.number(g, scale.get()) : channelScale(), -1));
+                () -> g.reshape(
+                        scale.isPresent()
+                                ? Parameters.number(g, scale.get())
+                                : channels().scale(),
+                        -1));
     }
 
-    private Value outIn() {
-        return layout == WeightLayout.OUT_IN
+    private QuantizedChannels channels() {
+        Value outIn = layout == WeightLayout.OUT_IN
                 ? floats()
                 : g.once("outIn " + weight.name(), () -> g.transpose(floats(), 1, 0));
-    }
-
-    private Value channelScale() {
-        return g.once("channelScale " + weight.name(), () -> {
-            Value largest = g.op("ReduceMax", Attributes.with("keepdims", 1), g.op("Abs", outIn()), g.ints(1));
-            return g.op(
-                    "Max", g.div(largest, g.constant(Tensor.of(new float[] {LARGEST_INT8}))), g.scalar(SMALLEST_SCALE));
-        });
+        return QuantizedChannels.of(g, outIn, 1);
     }
 }
