@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The classes that a start, the pages and a first answer load, stored as the Java runtime wants them (dynamic class data
- * sharing, JEP 350), which are of use to the Java that wrote them only: a server is started on a data folder that is thrown away, asked once for each of these, and stopped.
+ * sharing, JEP 350), of use only to the Java that wrote them: a server is started on a data folder that is thrown away,
+ * asked once for each of these, and stopped.
  *
  * @param app folder of the small jar and its libraries
  * @param samples recordings that ship

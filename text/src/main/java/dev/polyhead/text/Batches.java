@@ -24,7 +24,10 @@ final class Batches {
     private final TextModel text;
     private final GlobalTokens globalTokens;
 
-    /** Takes the outputs of some inputs, of one batch after the other in no order: row {@code r} of each tensor belongs to input {@code inputs.get(r)}. */
+    /**
+     * Takes the outputs of some inputs, one batch after the other in whatever order: row {@code r} of each tensor belongs
+     * to input {@code inputs.get(r)}.
+     */
     interface Sink {
         void take(List<Integer> inputs, Outputs outputs);
     }

@@ -31,8 +31,7 @@ public final class Linear {
      * @return {@code [..., out]}
      */
     public Value apply(Value x) {
-        Value product = product(x);
-        return bias.map(b -> g.add(product, b)).orElse(product);
+        return biased(product(x));
     }
 
     /**
@@ -71,8 +70,8 @@ public final class Linear {
     }
 
     /**
-     * Applies the layer to rows that integers keep to 16 bits: for scores of words, which are compared with each other. In
-     * int8 it takes most of the distance to fp32 away.
+     * Applies the layer to rows that integers keep to 16 bits: for scores of words, which are compared with each other, and
+     * for what goes on as it is. In int8 it takes most of the distance to fp32 away.
      *
      * @param x {@code [..., in]}
      * @return {@code [..., out]}
@@ -81,7 +80,10 @@ public final class Linear {
         if (arithmetic != Arithmetic.INT8) {
             return apply(x);
         }
-        Value product = QuantizedRows.of(g, x).finelyTimes(matrix.integers(), matrix.scales());
+        return biased(QuantizedRows.of(g, x).finelyTimes(matrix.integers(), matrix.scales()));
+    }
+
+    private Value biased(Value product) {
         return bias.map(b -> g.add(product, b)).orElse(product);
     }
 

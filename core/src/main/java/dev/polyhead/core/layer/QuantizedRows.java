@@ -83,7 +83,7 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
     }
 
     private Value integers() {
-        return g.once("row integers " + x.name(), () -> g.op("QuantizeLinear", unscaled(), step(), zero()));
+        return g.once("row integers " + unscaled().name(), () -> g.op("QuantizeLinear", unscaled(), step(), zero()));
     }
 
     private Value step() {

@@ -101,9 +101,9 @@ final class GraphCompiler {
         Map<String, Value> outputs = outputs(read, "encoder_");
         outputs.put(GraphNames.ENCODER_LAST_HIDDEN_STATE, read.result().last());
         Map<String, ElementType> types = new LinkedHashMap<>();
-        if (request.wants("cross_key")) {
-            Stack decoder = model.decoder();
-            List<SourcePart> parts = decoder.sourceParts(root.arithmetic());
+        Stack decoder = model.decoder();
+        List<SourcePart> parts = decoder.sourceParts(root.arithmetic());
+        if (request.wanted().contains(parts.get(0).name())) {
             List<Value> values = decoder
                     .sources(decoder.parameters(root), read.result().last())
                     .stream()

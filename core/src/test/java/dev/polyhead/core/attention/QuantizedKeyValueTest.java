@@ -57,39 +57,30 @@ class QuantizedKeyValueTest {
 
     @Test
     void scoresAreTheProductsOfQueriesAndKeys() {
-        float[] scores = run(ITEMS, 0, query, SIZE, QuantizedKeyValue::scores);
-        double worst = 0;
-        for (int head = 0; head < ITEMS * HEADS; head++) {
-            for (int q = 0; q < QUERIES; q++) {
-                for (int s = 0; s < SOURCE; s++) {
-                    double sum = 0;
-                    for (int d = 0; d < SIZE; d++) {
-                        sum += (double) query[(head * QUERIES + q) * SIZE + d] * key[(head * SIZE + d) * SOURCE + s];
-                    }
-                    worst = Math.max(worst, Math.abs(sum - scores[(head * QUERIES + q) * SOURCE + s]));
-                }
-            }
-        }
+        double worst = worst(run(ITEMS, 0, query, SIZE, QuantizedKeyValue::scores), query, SIZE, key, SOURCE);
         assertTrue(worst < SCORE_TOLERANCE, "scores are off by " + worst);
     }
 
     @Test
     void valuesAreMixedByTheirWeights() {
-        float[] mixed = run(ITEMS, 0, weights, SOURCE, QuantizedKeyValue::mix);
+        double worst = worst(run(ITEMS, 0, weights, SOURCE, QuantizedKeyValue::mix), weights, SOURCE, value, SIZE);
+        assertTrue(worst < MIX_TOLERANCE, "mixtures are off by " + worst);
+    }
+
+    /** How far products are from {@code [QUERIES, inner]} times {@code [inner, outer]} of every head. */
+    private static double worst(float[] products, float[] rows, int inner, float[] matrices, int outer) {
         double worst = 0;
-        for (int head = 0; head < ITEMS * HEADS; head++) {
-            for (int q = 0; q < QUERIES; q++) {
-                for (int d = 0; d < SIZE; d++) {
-                    double sum = 0;
-                    for (int s = 0; s < SOURCE; s++) {
-                        sum += (double) weights[(head * QUERIES + q) * SOURCE + s]
-                                * value[(head * SOURCE + s) * SIZE + d];
-                    }
-                    worst = Math.max(worst, Math.abs(sum - mixed[(head * QUERIES + q) * SIZE + d]));
+        for (int row = 0; row < ITEMS * HEADS * QUERIES; row++) {
+            int matrix = row / QUERIES * inner * outer;
+            for (int o = 0; o < outer; o++) {
+                double sum = 0;
+                for (int i = 0; i < inner; i++) {
+                    sum += (double) rows[row * inner + i] * matrices[matrix + i * outer + o];
                 }
+                worst = Math.max(worst, Math.abs(sum - products[row * outer + o]));
             }
         }
-        assertTrue(worst < MIX_TOLERANCE, "mixtures are off by " + worst);
+        return worst;
     }
 
     @Test
