@@ -7,6 +7,7 @@ import dev.polyhead.media.image.OpenImage;
 import dev.polyhead.media.image.UnreadableImageException;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.uploads.FileNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -114,11 +115,6 @@ public class Pictures {
 
     /** What its owner calls an uploaded file: for people, never for a path. */
     public static String name(MultipartFile part) {
-        String given =
-                Objects.requireNonNullElse(part.getOriginalFilename(), "").replace('\\', '/');
-        String plain = given.substring(given.lastIndexOf('/') + 1)
-                .replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ")
-                .strip();
-        return plain.isEmpty() ? "picture" : plain.substring(0, Math.min(200, plain.length()));
+        return FileNames.plain(part.getOriginalFilename(), "picture");
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.web.multipart.MultipartFile;
 /** Takes files out of requests: streamed to disk, under names of ours. */
 @Component
 public class Uploads {
-    private static final int LONGEST_NAME = 200;
+    private static final String NAMELESS = "file";
 
     private final Path folder;
 
@@ -34,8 +34,7 @@ public class Uploads {
      * @throws ApiException 400 if the part is missing or empty, 413 if it is larger than {@code most}
      */
     public Upload keep(@Nullable MultipartFile part, String param, DataSize most) throws IOException {
-        if (part == null
-                || (part.isEmpty() && plainName(part.getOriginalFilename()).equals("file"))) {
+        if (part == null || (part.isEmpty() && nameOf(part).equals(NAMELESS))) {
             throw ApiException.badRequest(
                     param, "No file came with the request. Send it as the form field '" + param + "'.");
         }
@@ -43,12 +42,12 @@ public class Uploads {
             throw ApiException.badRequest(
                     param,
                     "The file '%s' is empty (0 bytes). Choose it again; it may not have been copied to its end."
-                            .formatted(plainName(part.getOriginalFilename())));
+                            .formatted(nameOf(part)));
         }
         refuseLarge(part.getSize(), most, param);
         Path file = folder.resolve(UUID.randomUUID().toString());
         part.transferTo(file.toFile());
-        return new Upload(file, plainName(part.getOriginalFilename()), part.getSize());
+        return new Upload(file, nameOf(part), part.getSize());
     }
 
     /**
@@ -74,7 +73,11 @@ public class Uploads {
             Files.deleteIfExists(file);
             throw e;
         }
-        return new Upload(file, plainName(name), bytes);
+        return new Upload(file, FileNames.plain(name, NAMELESS), bytes);
+    }
+
+    private static String nameOf(MultipartFile part) {
+        return FileNames.plain(part.getOriginalFilename(), NAMELESS);
     }
 
     private static void refuseLarge(long bytes, DataSize most, @Nullable String param) {
@@ -82,19 +85,6 @@ public class Uploads {
             throw ApiException.tooLarge(
                     param, "The file is larger than the %d MB this server takes.".formatted(most.toMegabytes()));
         }
-    }
-
-    /** The last part of a client's file name, without what could confuse a reader of pages or logs. */
-    static String plainName(@Nullable String given) {
-        if (given == null) {
-            return "file";
-        }
-        String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
-        String plain = last.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", " ").strip();
-        if (plain.isEmpty() || plain.equals(".") || plain.equals("..")) {
-            return "file";
-        }
-        return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME);
     }
 
     /** Where and how large the parts of multipart requests may be; the same for every path. */
