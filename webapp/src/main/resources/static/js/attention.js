@@ -1,6 +1,6 @@
 // The page Attention: a small map of every head, and one of them large.
 
-import { onKey, problemOf, setCurl } from './frame.js';
+import { number, onKey, problemOf, setCurl } from './frame.js';
 import { drawLegend, viridis } from './heatmap.js';
 import { remember } from './history.js';
 
@@ -151,7 +151,7 @@ function drawLarge() {
     pen.strokeRect(left, top + cell * at.query, cell * map.keys.length, cell);
     pen.strokeRect(left + cell * at.key, top + cell * at.query, cell, cell);
   }
-  find('legend-most').textContent = most(weights).toFixed(2);
+  find('legend-most').textContent = number(most(weights), 2);
   large.setAttribute('aria-label', words.map.replace('{name}', nameOf(layer, head)));
   tell();
 }
@@ -164,7 +164,7 @@ function tell() {
   }
   const row = slice(layer, head).subarray(at.query * map.keys.length, (at.query + 1) * map.keys.length);
   const best = [...row.keys()].sort((a, b) => row[b] - row[a]).slice(0, 5);
-  const places = best.map((k) => `${shown(map.keys[k])} ${(100 * row[k]).toFixed(0)} %`).join(', ');
+  const places = best.map((k) => `${shown(map.keys[k])} ${number(100 * row[k])} %`).join(', ');
   find('looks').textContent = words.looks
     .replace('{query}', shown(map.queries[at.query]))
     .replace('{places}', places);

@@ -1,5 +1,7 @@
 // The piano roll: time to the right, pitch upward, sharp on every screen.
 
+import { number } from './frame.js';
+
 const LEFT = 40;
 const BOTTOM = 18;
 const LAYERS = ['#472d7b', '#2c728e', '#28ae80', '#addc30'];
@@ -108,7 +110,7 @@ export class Roll {
     g.stroke();
     canvas.setAttribute('aria-valuemax', this.piece.seconds.toFixed(1));
     canvas.setAttribute('aria-valuenow', this.position.toFixed(1));
-    canvas.setAttribute('aria-valuetext', `${this.position.toFixed(1)} s`);
+    canvas.setAttribute('aria-valuetext', `${number(this.position, 1)} s`);
   }
 
   grid(g, { width, height, low, high, row, y, colour }) {

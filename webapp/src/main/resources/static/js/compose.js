@@ -1,5 +1,5 @@
 // The page Compose: what to continue, the request, the notes as they come, and the player.
-import { onKey, onDrop, toast, copy, setCurl, problemOf, clock, showAges } from './frame.js';
+import { onKey, onDrop, toast, copy, setCurl, problemOf, clock, number, showAges } from './frame.js';
 import { remember } from './history.js';
 import { Player } from './compose-piano.js';
 import { Roll } from './compose-roll.js';
@@ -39,9 +39,9 @@ onDrop(([file]) => setPrimer(file, file.name));
 function tune() {
   const pitches = [64, 64, 65, 67, 67, 65, 64, 62, 60, 60, 62, 64, 64, 62, 62];
   const lengths = [400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 600, 200, 800];
-  const number = (value) => (value < 128 ? [value] : [0x80 | (value >> 7), value & 127]);
+  const length = (value) => (value < 128 ? [value] : [0x80 | (value >> 7), value & 127]);
   const events = [0, 0xff, 0x51, 3, 0x06, 0x1a, 0x80];
-  pitches.forEach((pitch, i) => events.push(0, 0x90, pitch, 80, ...number(lengths[i]), 0x80, pitch, 0));
+  pitches.forEach((pitch, i) => events.push(0, 0x90, pitch, 80, ...length(lengths[i]), 0x80, pitch, 0));
   events.push(0, 0xff, 0x2f, 0);
   const text = (letters) => [...letters].map((letter) => letter.charCodeAt(0));
   const bytes = [...text('MThd'), 0, 0, 0, 6, 0, 0, 0, 1, 0x01, 0x90, ...text('MTrk'), 0, 0, events.length >> 8, events.length & 255, ...events];
@@ -265,9 +265,11 @@ function follow(id) {
     toast(`${words.restarted} ${reason}`);
   });
   stream.addEventListener('progress', (event) => {
-    const { progress, message } = JSON.parse(event.data);
-    at('progress').value = progress;
-    at('working-text').textContent = `${words.working}: ${message}`;
+    at('progress').value = JSON.parse(event.data).progress;
+    const notes = pieces.reduce((sum, piece) => sum + piece.notes.length, 0);
+    const seconds = Math.max(...pieces.map((piece) => piece.seconds));
+    const soFar = words.sofar.replace('{notes}', number(notes)).replace('{seconds}', number(seconds, 1));
+    at('working-text').textContent = `${words.working}: ${soFar}`;
   });
   stream.addEventListener('job', (event) => stand(JSON.parse(event.data)));
 }
@@ -323,12 +325,12 @@ function showDone() {
   if (!done) return;
   const { kept, id } = piece;
   const summary = words.summary
-    .replace('{notes}', kept.notes.length)
-    .replace('{seconds}', kept.seconds.toFixed(1))
+    .replace('{notes}', number(kept.notes.length))
+    .replace('{seconds}', number(kept.seconds, 1))
     .replace('{key}', keyName(kept.key))
     .replace('{seed}', kept.seed);
   const made = pieces.reduce((sum, each) => sum + each.seconds - each.given, 0);
-  const took = words.took.replace('{took}', piece.took.toFixed(1)).replace('{factor}', (made / Math.max(0.05, piece.took)).toFixed(0));
+  const took = words.took.replace('{took}', number(piece.took, 1)).replace('{factor}', number(made / Math.max(0.05, piece.took)));
   at('summary').textContent = `${summary} · ${took}`;
   at('warnings').textContent = kept.warnings.join(' ');
   for (const kind of ['mid', 'wav', 'json']) {

@@ -60,6 +60,11 @@ export async function problemOf(response) {
   }
 }
 
+/** A number as the page's language writes it. */
+export function number(value, digits = 0) {
+  return new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
 /** Seconds as 1:05 or 1:02:05. */
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,6 +1,6 @@
 // The page Search: a query at the top, pictures below, loaded while one scrolls.
 
-import { onDrop, onKey, problemOf, setCurl, toast } from './frame.js';
+import { number, onDrop, onKey, problemOf, setCurl, toast } from './frame.js';
 import { remember } from './history.js';
 import { Recorder, missing } from './recorder.js';
 
@@ -25,7 +25,6 @@ let shown = -1;
 
 const api = (path = '') => `/api/collections/${encodeURIComponent(collection)}${path}`;
 const pictureOf = (id, what) => api(`/images/${encodeURIComponent(id)}/${what}`);
-const number = (value, digits = 0) => new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
 function say(id, visible) {
   find(id).hidden = !visible;

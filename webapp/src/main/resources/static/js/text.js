@@ -1,6 +1,6 @@
 // The page Text: a chat that streams, and results that can be taken away.
 
-import { copy, onKey, problemOf, setCurl, toast } from './frame.js';
+import { copy, number, onKey, problemOf, setCurl, toast } from './frame.js';
 import { drawLegend } from './heatmap.js';
 import { recall, remember } from './history.js';
 
@@ -77,8 +77,8 @@ function tell(usage, seconds) {
   const rate = usage.completion_tokens / Math.max(seconds, 0.001);
   find('chat-status').textContent = words.took
     .replace('{tokens}', usage.completion_tokens)
-    .replace('{seconds}', seconds.toFixed(1))
-    .replace('{rate}', rate.toFixed(1));
+    .replace('{seconds}', number(seconds, 1))
+    .replace('{rate}', number(rate, 1));
 }
 
 async function say(text) {
