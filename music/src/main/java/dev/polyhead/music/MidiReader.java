@@ -84,7 +84,7 @@ final class MidiReader {
             at = end;
         }
         if (at < bytes.length && found >= claimed) {
-            warn("%d bytes after the last track were ignored.".formatted(bytes.length - at));
+            warn("Bytes after the last track, ignored: %d.".formatted(bytes.length - at));
         } else if (at < bytes.length) {
             warn("The file is cut short inside the header of track %d.".formatted(found + 1));
         }

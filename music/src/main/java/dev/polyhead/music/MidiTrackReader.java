@@ -167,7 +167,7 @@ final class MidiTrackReader {
             }
         }
         if (held > 0) {
-            warn.accept("Track %d never ends %d of its notes; they were ended with the track.".formatted(number, held));
+            warn.accept("Track %d leaves notes sounding, ended here with the track: %d.".formatted(number, held));
         }
     }
 

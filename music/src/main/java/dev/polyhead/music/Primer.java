@@ -107,7 +107,7 @@ public final class Primer {
         if (shortened == 0) {
             return score;
         }
-        warnings.add("%d rests of more than %.0f s were shortened.".formatted(shortened, LONGEST_REST));
+        warnings.add("Rests of more than %.0f s were shortened: %d.".formatted(LONGEST_REST, shortened));
         return new Score(moved, score.tracks(), score.tempos().subList(0, 1));
     }
 

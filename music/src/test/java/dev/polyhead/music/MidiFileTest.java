@@ -177,7 +177,7 @@ class MidiFileTest {
         MidiFile file = MidiFile.read(file(0, 96, track(0, 0x90, 60, 80, 96, 0xff, 0x2f, 0)));
         assertEquals(0.5, file.score().notes().get(0).end(), 1e-9);
         assertTrue(
-                file.warnings().get(0).contains("never ends 1 of its notes"),
+                file.warnings().get(0).contains("leaves notes sounding, ended here with the track: 1"),
                 file.warnings().toString());
     }
 
