@@ -22,6 +22,9 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
 
     private static final byte ZERO = (byte) 128;
 
+    /** One block a row, however long: a step for each row inside of one operator. */
+    private static final Attributes BY_ROW = Attributes.with("axis", -1).and("block_size", 1 << 20);
+
     /** Rows of any numbers. */
     public static QuantizedRows of(GraphBuilder g, Value x) {
         return new QuantizedRows(g, x, false);
@@ -52,8 +55,8 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
      * @return float32 {@code [..., out]}
      */
     public Value finelyTimes(Value matrix, Value scales) {
-        Value rest = g.sub(unscaled(), g.op("DequantizeLinear", integers(), step(), zero()));
-        Value fine = g.op("QuantizeLinear", rest, g.scalar(STEP / FINER), zero());
+        Value rest = g.sub(x, scaled(g.op("DequantizeLinear", integers(), step(), zero())));
+        Value fine = rounded(rest, STEP / FINER);
         Value both = g.fused(
                 "MatMulIntegerToFloat",
                 Attributes.NONE,
@@ -64,11 +67,6 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
                 zero());
         List<Value> parts = g.split("Split", 2, Attributes.with("axis", -2).and("num_outputs", 2), both);
         return scaled(g.add(parts.get(0), g.mul(parts.get(1), g.scalar(1.0 / FINER))));
-    }
-
-    /** The rows within -1 and 1. A row of zeros becomes one of no numbers, whose product is multiplied with zero again. */
-    private Value unscaled() {
-        return bounded ? x : g.once("unscaled " + x.name(), () -> g.div(x, largest()));
     }
 
     private Value scaled(Value product) {
@@ -83,7 +81,24 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
     }
 
     private Value integers() {
-        return g.once("row integers " + unscaled().name(), () -> g.op("QuantizeLinear", unscaled(), step(), zero()));
+        return g.once("row integers " + x.name(), () -> rounded(x, STEP));
+    }
+
+    /**
+     * Rows as integers of a step, which is a share of a row's largest magnitude. A row of zeros becomes one of any integers,
+     * whose product is multiplied with zero again.
+     */
+    private Value rounded(Value rows, double step) {
+        return bounded
+                ? g.op("QuantizeLinear", rows, g.scalar(step), zero())
+                : g.op("QuantizeLinear", BY_ROW, rows, g.mul(largest(), g.scalar(step)), zeros());
+    }
+
+    /** The zero point of each row, {@code [..., 1]}: what a step without end makes of anything. */
+    private Value zeros() {
+        return g.once(
+                "zeros " + x.name(),
+                () -> g.op("QuantizeLinear", largest(), g.scalar(Float.POSITIVE_INFINITY), zero()));
     }
 
     private Value step() {
