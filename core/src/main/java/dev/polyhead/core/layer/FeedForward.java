@@ -1,6 +1,5 @@
 package dev.polyhead.core.layer;
 
-import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import java.util.Optional;
@@ -17,14 +16,8 @@ public record FeedForward(GraphBuilder g, Linear up, Optional<Linear> gate, Line
      * @param x {@code [batch, seq, hidden]}
      */
     public Value apply(Value x) {
-        return down.apply(gate.map(linear -> g.mul(activation.apply(g, linear.apply(x)), up.apply(x)))
-                .orElseGet(() -> activated(x)));
-    }
-
-    private Value activated(Value x) {
-        if (activation == Activation.GELU && up.bias().isPresent()) {
-            return g.fused("BiasGelu", Attributes.NONE, up.product(x), up.bias().get());
-        }
-        return activation.apply(g, up.apply(x));
+        Value activated = gate.map(linear -> g.mul(activation.apply(g, linear.apply(x)), up.apply(x)))
+                .orElseGet(() -> activation.apply(g, up.apply(x)));
+        return down.apply(activated);
     }
 }

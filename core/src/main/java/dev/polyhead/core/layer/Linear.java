@@ -87,17 +87,12 @@ public final class Linear {
         return bias.map(b -> g.add(product, b)).orElse(product);
     }
 
-    /** The layer without its bias, for an operator that adds it itself. */
-    public Value product(Value x) {
+    private Value product(Value x) {
         if (arithmetic == Arithmetic.INT8) {
             return QuantizedRows.of(g, x).times(matrix.integers(), matrix.scales());
         }
         return matrix.layout() == WeightLayout.OUT_IN
                 ? g.fused("FusedMatMul", Attributes.with("transB", 1), x, matrix.floats())
                 : g.matMul(x, matrix.floats());
-    }
-
-    public Optional<Value> bias() {
-        return bias;
     }
 }
