@@ -32,7 +32,7 @@ address = urllib.parse.urlsplit(given.url)
 
 def ask(content, **fields):
     """The text, and how long it took."""
-    body, kind = multipart([("model", "whisper-1"), ("beam_size", given.beam_size), *fields.items()],
+    body, kind = multipart({"model": "whisper-1", "beam_size": given.beam_size, **fields},
                            {"file": ("recording", content)})
     connection = http.client.HTTPConnection(address.hostname, address.port or 80, timeout=1800)
     begun = time.perf_counter()
