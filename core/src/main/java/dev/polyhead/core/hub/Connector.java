@@ -1,5 +1,6 @@
 package dev.polyhead.core.hub;
 
+import dev.polyhead.core.generation.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,10 @@ public interface Connector {
      * Sends a GET.
      *
      * @param headers of the request
+     * @param cancellation ends the wait for the answer, and the reading of its body, at once
      * @throws IOException if there is no answer, in time or at all
      */
-    Reply get(URI address, Map<String, String> headers) throws IOException;
+    Reply get(URI address, Map<String, String> headers, Cancellation cancellation) throws IOException;
 
     /** The answer: status, headers, and a body that is still to be read. */
     interface Reply extends Closeable {

@@ -18,15 +18,12 @@ import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One file of the hub on its way into the cache: several ranges at once, resumed where it was left, and only there under
  * its name when its hash is right.
  */
 final class Download {
-    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
     /** How often a file is fetched anew when what came was wrong. */
@@ -241,26 +238,17 @@ final class Download {
             throws IOException {
         long from = partial.position(part);
         long to = from + partial.left(part) - 1;
-        try (Connector.Reply reply = requests.open(address, Map.of("Range", "bytes=" + from + "-" + to))) {
+        // Not the others' cancellation: a range beside it that failed is no reason to lose what has arrived here
+        // already.
+        try (Connector.Reply reply =
+                requests.open(address, Map.of("Range", "bytes=" + from + "-" + to), cancellation)) {
             if (reply.status() == 206) {
                 checkRange(reply, from);
             } else if (from > 0 || partial.parts() > 1) {
                 throw new NoRangesException();
             }
             checkTag(reply, tag);
-            // A range beside it that failed is no reason to lose what has arrived here already.
-            try (Cancellation.Registration cancelled = cancellation.onCancel(() -> hangUp(reply))) {
-                copy(reply.body(), partial, part, others);
-            }
-        }
-    }
-
-    /** Whoever cancels does not wait for bytes that may never come. */
-    private static void hangUp(Connector.Reply reply) {
-        try {
-            reply.close();
-        } catch (IOException e) {
-            LOG.debug("A cancelled connection did not close.", e);
+            copy(reply.body(), partial, part, others);
         }
     }
 
@@ -287,10 +275,8 @@ final class Download {
         for (int tried = 1; ; tried++) {
             partial.restart();
             Exception failure;
-            try (Connector.Reply reply = requests.open(address, Map.of())) {
-                try (Cancellation.Registration cancelled = cancellation.onCancel(() -> hangUp(reply))) {
-                    copy(reply.body(), partial, 0, cancellation);
-                }
+            try (Connector.Reply reply = requests.open(address, Map.of(), cancellation)) {
+                copy(reply.body(), partial, 0, cancellation);
                 if (partial.left(0) == 0) {
                     return;
                 }

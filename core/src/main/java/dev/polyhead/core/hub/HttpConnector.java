@@ -1,5 +1,6 @@
 package dev.polyhead.core.hub;
 
+import dev.polyhead.core.generation.Cancellation;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -44,16 +48,22 @@ final class HttpConnector implements Connector {
     }
 
     @Override
-    public Reply get(URI address, Map<String, String> headers) throws IOException {
+    public Reply get(URI address, Map<String, String> headers, Cancellation cancellation) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
         headers.forEach(request::header);
-        try {
-            HttpResponse<InputStream> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            return new HttpReply(response, new Watched(response.body(), patience));
+        CompletableFuture<HttpResponse<InputStream>> answer =
+                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (Cancellation.Registration hangingUp = cancellation.onCancel(() -> answer.cancel(true))) {
+            HttpResponse<InputStream> response = answer.get();
+            return new HttpReply(response, new Watched(response.body(), patience, cancellation));
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new IOException("Fetching from %s was interrupted.".formatted(address.getHost()), e);
+        } catch (CancellationException e) {
+            throw HubRequests.cancelled();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         }
     }
 
@@ -74,30 +84,38 @@ final class HttpConnector implements Connector {
         }
     }
 
-    /** Closes itself when a read takes too long, which makes the read fail. */
+    /** Closes itself when a read takes too long or nobody wants it any more, which makes the read fail. */
     private static final class Watched extends FilterInputStream {
         private final long patience;
         private volatile long readingSince;
         private volatile boolean stalled;
         private final ScheduledFuture<?> watch;
+        private final Cancellation cancellation;
+        private final Cancellation.Registration hangingUp;
 
-        Watched(InputStream in, Duration patience) {
+        Watched(InputStream in, Duration patience, Cancellation cancellation) {
             super(in);
             this.patience = patience.toNanos();
             long every = Math.max(10, patience.toMillis() / 4);
             this.watch = WATCH.scheduleWithFixedDelay(this::check, every, every, TimeUnit.MILLISECONDS);
+            this.cancellation = cancellation;
+            this.hangingUp = cancellation.onCancel(this::hangUp);
         }
 
         private void check() {
             long since = readingSince;
             if (since != 0 && System.nanoTime() - since > patience) {
                 stalled = true;
-                try {
-                    in.close();
-                } catch (IOException e) {
-                    // The reader hears of the stall; that closing failed too says nothing more.
-                    watch.cancel(false);
-                }
+                hangUp();
+            }
+        }
+
+        private void hangUp() {
+            try {
+                in.close();
+            } catch (IOException e) {
+                // The reader hears why it ended; that closing failed too says nothing more.
+                watch.cancel(false);
             }
         }
 
@@ -118,6 +136,9 @@ final class HttpConnector implements Connector {
                 }
                 return count;
             } catch (IOException e) {
+                if (cancellation.cancelled()) {
+                    throw HubRequests.cancelled();
+                }
                 throw stalled ? new IOException("no bytes came for %d s".formatted(patience / 1_000_000_000), e) : e;
             } finally {
                 readingSince = 0;
@@ -127,6 +148,7 @@ final class HttpConnector implements Connector {
         @Override
         public void close() throws IOException {
             watch.cancel(false);
+            hangingUp.close();
             super.close();
         }
     }

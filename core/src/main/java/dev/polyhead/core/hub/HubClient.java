@@ -6,6 +6,7 @@ import dev.polyhead.core.checkpoint.Nearest;
 import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.model.Families;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +58,12 @@ public final class HubClient {
     public HubClient(
             HubSettings settings, Connector connector, Supplier<Set<String>> families, ToLongFunction<Path> freeBytes) {
         this.settings = settings;
-        this.requests = new HubRequests(
-                settings, settings.offline() ? (address, headers) -> refuse(address, headers) : connector);
+        this.requests = new HubRequests(settings, settings.offline() ? HubClient::refuse : connector);
         this.families = families;
         this.freeBytes = freeBytes;
     }
 
-    private static Connector.Reply refuse(java.net.URI address, Map<String, String> headers) {
+    private static Connector.Reply refuse(URI address, Map<String, String> headers, Cancellation cancellation) {
         throw new HubException(
                 HubException.Kind.OFFLINE,
                 "%s was not asked: POLYHEAD_OFFLINE or HF_HUB_OFFLINE forbids the network."

@@ -64,7 +64,7 @@ final class HubRequests {
     /** The text at an address, tried several times. */
     String text(URI address, Cancellation cancellation) {
         return retrying("asking " + address.getHost(), cancellation, () -> {
-            try (Connector.Reply reply = open(address, Map.of())) {
+            try (Connector.Reply reply = open(address, Map.of(), cancellation)) {
                 byte[] bytes = reply.body().readNBytes(LARGEST_JSON + 1);
                 if (bytes.length > LARGEST_JSON) {
                     throw new HubException(
@@ -81,10 +81,10 @@ final class HubRequests {
      *
      * @return an answer with status 200 or 206
      */
-    Connector.Reply open(URI start, Map<String, String> headers) throws IOException {
+    Connector.Reply open(URI start, Map<String, String> headers, Cancellation cancellation) throws IOException {
         URI at = start;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            Connector.Reply reply = connector.get(at, withIdentity(at, headers));
+            Connector.Reply reply = connector.get(at, withIdentity(at, headers), cancellation);
             int status = reply.status();
             if (status == 200 || status == 206) {
                 return reply;

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.polyhead.core.generation.Cancellation;
 import dev.polyhead.core.hub.FakeHub.Mood;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +25,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -291,6 +298,29 @@ class HubClientTest {
     }
 
     @Test
+    void aPullIsCancelledWhileTheHubIsSilent() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        HttpServer silent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        silent.createContext("/", exchange -> asked.countDown());
+        silent.start();
+        try {
+            Duration patience = Duration.ofMinutes(5);
+            URI address = URI.create("http://127.0.0.1:" + silent.getAddress().getPort());
+            HubSettings patient =
+                    new HubSettings(address, null, cache(), false, 4, PART, 3, Duration.ofMillis(1), patience);
+            Cancellation cancellation = new Cancellation();
+            Future<Pulled> pull = CompletableFuture.supplyAsync(
+                    () -> client(patient, Long.MAX_VALUE).pull(ID, null, progress -> {}, cancellation));
+            asked.await();
+            cancellation.cancel();
+            ExecutionException failed = assertThrows(ExecutionException.class, () -> pull.get(20, TimeUnit.SECONDS));
+            assertEquals(HubException.Kind.CANCELLED, ((HubException) failed.getCause()).kind());
+        } finally {
+            silent.stop(0);
+        }
+    }
+
+    @Test
     void pullsAtOnceFetchEveryFileOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<Pulled>> pulls = new ArrayList<>();
@@ -404,7 +434,7 @@ class HubClientTest {
     @Test
     void offlineOpensNoSocket() {
         int[] asked = {0};
-        Connector forbidden = (address, headers) -> {
+        Connector forbidden = (address, headers, cancellation) -> {
             asked[0]++;
             throw new IOException("a socket");
         };

@@ -26,7 +26,7 @@ final class Jpeg {
 
     ImagePixels decode() throws IOException {
         if (header.precision() != 8 || header.lossless()) {
-            return ReaderChoice.twelveMonkeys("jpeg").read(bytes, 0);
+            return unusual();
         }
         List<String> warnings = new ArrayList<>();
         javax.imageio.ImageReader reader = ReaderChoice.jdk("jpeg").create();
@@ -49,6 +49,21 @@ final class Jpeg {
             return ReaderChoice.twelveMonkeys("jpeg").read(bytes, 0);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** Whether arithmetic coding is read depends on the libjpeg that the Java runtime was built with. */
+    private ImagePixels unusual() throws IOException {
+        try {
+            return ReaderChoice.twelveMonkeys("jpeg").read(bytes, 0);
+        } catch (IOException e) {
+            if (!header.arithmetic()) {
+                throw e;
+            }
+            throw new UnreadableImageException(
+                    "The JPEG picture is coded arithmetically, which this Java runtime does not read (%s). Save it with the usual Huffman coding, or as PNG."
+                            .formatted(e.getMessage()),
+                    e);
         }
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param height rows; 0 if only the DNL marker after the first scan tells
  * @param precision bits of a sample
  * @param lossless whether the process is none that the JDK decodes
+ * @param arithmetic whether the coefficients are coded arithmetically rather than by Huffman's codes
  * @param progressive whether the picture comes in several scans
  * @param components 1 gray, 3 colours, 4 inks
  * @param colours what the components mean
@@ -19,6 +20,7 @@ record JpegHeader(
         int height,
         int precision,
         boolean lossless,
+        boolean arithmetic,
         boolean progressive,
         int components,
         Colours colours,
@@ -88,6 +90,7 @@ record JpegHeader(
                 u16(b, at + 1),
                 b[at] & 0xff,
                 !ordinary,
+                marker >= 0xC9,
                 marker == 0xC2,
                 components,
                 colours(components, ids, jfif, adobe),
