@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param scale factor on the words' embeddings
  * @param positions added to the words; absent where attention itself knows distances
  * @param types number of token types; 0 for none
+ * @param question whose tokens are of type 0 and those behind it of type 1 where no types are given; else all are of type 0
  * @param norm over the sum
  * @param context most tokens that the model was made for; {@link Integer#MAX_VALUE} where there is no end
  */
@@ -26,29 +27,44 @@ public record WordInput(
         double scale,
         Optional<PositionEmbedding> positions,
         int types,
+        Optional<QuestionTokens> question,
         Optional<NormSpec> norm,
         int context)
         implements InputLayer {
     /** Words with positions of their own, as long as those reach. */
     public static WordInput of(String inputName, int vocabulary, PositionEmbedding positions) {
-        return new WordInput(inputName, vocabulary, 1, Optional.of(positions), 0, Optional.empty(), Integer.MAX_VALUE);
+        return new WordInput(
+                inputName,
+                vocabulary,
+                1,
+                Optional.of(positions),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Integer.MAX_VALUE);
     }
 
     /** Words alone; attention knows their distances. */
     public static WordInput withoutPositions(String inputName, int vocabulary, int context) {
-        return new WordInput(inputName, vocabulary, 1, Optional.empty(), 0, Optional.empty(), context);
+        return new WordInput(
+                inputName, vocabulary, 1, Optional.empty(), 0, Optional.empty(), Optional.empty(), context);
     }
 
     public WordInput scaledBy(double factor) {
-        return new WordInput(inputName, vocabulary, factor, positions, types, norm, context);
+        return new WordInput(inputName, vocabulary, factor, positions, types, question, norm, context);
     }
 
     public WordInput typed(int count) {
-        return new WordInput(inputName, vocabulary, scale, positions, count, norm, context);
+        return new WordInput(inputName, vocabulary, scale, positions, count, question, norm, context);
     }
 
     public WordInput normed(NormSpec spec) {
-        return new WordInput(inputName, vocabulary, scale, positions, types, Optional.of(spec), context);
+        return new WordInput(inputName, vocabulary, scale, positions, types, question, Optional.of(spec), context);
+    }
+
+    /** Where no types are given, they tell a question from what is behind it. */
+    public WordInput asking(QuestionTokens tokens) {
+        return new WordInput(inputName, vocabulary, scale, positions, types, Optional.of(tokens), norm, context);
     }
 
     @Override
@@ -90,7 +106,7 @@ public record WordInput(
             sum = g.mul(sum, g.scalar(scale));
         }
         if (types > 0) {
-            Value rows = inputs.types().orElse(g.ints(0));
+            Value rows = inputs.types().orElseGet(() -> typesOf(g, inputs.main()));
             sum = g.add(sum, p.embedding(Slot.TYPES, types, hidden).rows(rows));
         }
         if (positions.isPresent()) {
@@ -99,5 +115,10 @@ public record WordInput(
         return norm.isPresent()
                 ? p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden).apply(sum)
                 : sum;
+    }
+
+    private Value typesOf(GraphBuilder g, Value ids) {
+        return question.map(tokens -> g.cast(g.op("Not", tokens.marked(g, ids)), ElementType.I64))
+                .orElseGet(() -> g.ints(0));
     }
 }

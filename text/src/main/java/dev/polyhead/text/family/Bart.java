@@ -49,7 +49,7 @@ public final class Bart implements ModelFamily {
             case "Model" -> List.of();
             case "ForConditionalGeneration" -> List.of(stacks.head());
             case "ForSequenceClassification" -> List.of(classifier(config));
-            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
+            case "ForQuestionAnswering" -> List.of(SpanHead.plain("qa_outputs"));
             default -> throw FamilySettings.unsupported(family, architecture);
         };
         return new Blueprint.EncoderDecoder(

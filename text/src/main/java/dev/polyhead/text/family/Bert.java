@@ -112,7 +112,7 @@ public final class Bert implements ModelFamily {
             case "ForSequenceClassification" -> List.of(pooled("classifier", labels));
             case "ForNextSentencePrediction" -> List.of(pooled("cls.seq_relationship", 2));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
-            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
+            case "ForQuestionAnswering" -> List.of(SpanHead.plain("qa_outputs"));
             default -> throw FamilySettings.unsupported("Bert", architecture);
         };
     }

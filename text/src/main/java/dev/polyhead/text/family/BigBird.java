@@ -16,7 +16,9 @@ import dev.polyhead.core.model.FamilySettings;
 import dev.polyhead.core.model.ModelFamily;
 import dev.polyhead.core.transformer.Head;
 import dev.polyhead.core.transformer.Pooler;
+import dev.polyhead.core.transformer.QuestionTokens;
 import dev.polyhead.core.transformer.SequenceClassifier;
+import dev.polyhead.core.transformer.SpanHead;
 import dev.polyhead.core.transformer.Stack;
 import dev.polyhead.core.transformer.StackConfig;
 import dev.polyhead.core.transformer.TokenClassifier;
@@ -28,6 +30,7 @@ import java.util.Set;
 /** BigBird, Zaheer et al. 2020: BERT with block-sparse attention on long inputs, and full attention on short ones. */
 public final class BigBird implements ModelFamily {
     private static final int VOCABULARY = 50358;
+    private static final int SEPARATOR = 66;
 
     /** Blocks that the sparse attention sees beside two for every random one; shorter inputs use full attention. */
     private static final int SEEN_BLOCKS = 5;
@@ -62,6 +65,9 @@ public final class BigBird implements ModelFamily {
         PositionEmbedding positions = new PositionEmbedding.Learned(config.integer("max_position_embeddings", 4096), 0);
         WordInput words = Bert.input(config, positions, VOCABULARY)
                 .scaledBy(config.flag("rescale_embeddings", false) ? Math.sqrt(config.integer("hidden_size", 768)) : 1);
+        if (FamilySettings.architecture(checkpoint, "BigBird").equals("ForQuestionAnswering")) {
+            words = words.asking(question(config));
+        }
         Names names = Names.of(Bert.NAMES);
         if (!config.flag("use_bias", true)) {
             names = names.withoutBias(Slot.QUERY, Slot.KEY, Slot.VALUE);
@@ -103,7 +109,23 @@ public final class BigBird implements ModelFamily {
                                 new SequenceClassifier.Dense("classifier.dense", Activation.of(activation(config)))),
                         new SequenceClassifier.Last("classifier.out_proj", labels, true)));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
+            case "ForQuestionAnswering" -> List.of(spans(config));
             default -> throw FamilySettings.unsupported("BigBird", architecture);
         };
+    }
+
+    private static SpanHead spans(ConfigJson config) {
+        SpanHead.Network network = new SpanHead.Network(
+                "qa_classifier.intermediate.dense",
+                config.integer("intermediate_size", 3072),
+                Activation.of(activation(config)),
+                "qa_classifier.output.dense",
+                "qa_classifier.output.LayerNorm",
+                Bert.norm(config));
+        return new SpanHead("qa_classifier.qa_outputs", Optional.of(network), Optional.of(question(config)));
+    }
+
+    private static QuestionTokens question(ConfigJson config) {
+        return new QuestionTokens(config.integer("sep_token_id", SEPARATOR));
     }
 }

@@ -87,7 +87,7 @@ public final class DistilBert implements ModelFamily {
                         Optional.of(new SequenceClassifier.Dense("pre_classifier", Activation.RELU)),
                         new SequenceClassifier.Last("classifier", labels, true)));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
-            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
+            case "ForQuestionAnswering" -> List.of(SpanHead.plain("qa_outputs"));
             default -> throw FamilySettings.unsupported("DistilBert", architecture);
         };
     }

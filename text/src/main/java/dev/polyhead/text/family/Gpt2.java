@@ -97,7 +97,7 @@ public final class Gpt2 implements ModelFamily {
                 List.of(LanguageModelHead.plain(
                         FamilySettings.ownHead(checkpoint, "lm_head", config.flag("tie_word_embeddings", true))));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", FamilySettings.labels(config)));
-            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
+            case "ForQuestionAnswering" -> List.of(SpanHead.plain("qa_outputs"));
             case "ForSequenceClassification" ->
                 List.of(new SequenceClassifier(
                         new SequenceClassifier.Token.LastReal(config.integer("pad_token_id", -1)),

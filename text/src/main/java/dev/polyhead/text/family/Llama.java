@@ -181,7 +181,7 @@ public final class Llama implements ModelFamily {
                 List.of(LanguageModelHead.plain(
                         FamilySettings.ownHead(checkpoint, "lm_head", config.flag("tie_word_embeddings", false))));
             case "ForTokenClassification" -> List.of(new TokenClassifier("score", FamilySettings.labels(config)));
-            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
+            case "ForQuestionAnswering" -> List.of(SpanHead.plain("qa_outputs"));
             case "ForSequenceClassification" ->
                 List.of(new SequenceClassifier(
                         new SequenceClassifier.Token.LastReal(config.integer("pad_token_id", -1)),

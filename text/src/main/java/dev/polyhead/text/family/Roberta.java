@@ -80,7 +80,7 @@ public final class Roberta implements ModelFamily {
                         Optional.of(new SequenceClassifier.Dense("classifier.dense", Activation.TANH)),
                         new SequenceClassifier.Last("classifier.out_proj", labels, true)));
             case "ForTokenClassification" -> List.of(new TokenClassifier("classifier", labels));
-            case "ForQuestionAnswering" -> List.of(new SpanHead("qa_outputs"));
+            case "ForQuestionAnswering" -> List.of(SpanHead.plain("qa_outputs"));
             default -> throw FamilySettings.unsupported(family, architecture);
         };
     }
