@@ -180,7 +180,7 @@ final class Demuxer implements AutoCloseable {
         if (error < 0) {
             avcodec_free_context(made);
             throw new UnreadableAudioException(
-                    "The decoder for '%s' refuses this file (%s; %d Hz, %d channels). Its header is damaged; convert it to wav or flac."
+                    "The decoder for '%s' refuses this file (%s; %d Hz, channel count %d). Its header is damaged; convert it to wav or flac."
                             .formatted(
                                     codec,
                                     Ffmpeg.message(error),

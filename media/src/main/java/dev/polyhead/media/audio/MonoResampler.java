@@ -104,7 +104,7 @@ final class MonoResampler implements AutoCloseable {
         }
         if (error < 0) {
             swr_free(made);
-            throw new UnreadableAudioException("Sound of %d Hz in %d channels could not be converted (%s)."
+            throw new UnreadableAudioException("Sound of %d Hz and channel count %d could not be converted (%s)."
                     .formatted(sourceRate, channels, Ffmpeg.message(error)));
         }
         converter = made;

@@ -30,7 +30,7 @@ final class WavHeader {
         long rate = head.getInt(at + 4) & 0xFFFF_FFFFL;
         if (channels == 0 || rate == 0) {
             throw new UnreadableAudioException(
-                    "The wav header says %d channels at %d Hz; both must be at least 1. Repair the header or export the file again."
+                    "The wav header gives a channel count of %d and a sampling rate of %d Hz; both must be at least 1. Repair the header or export the file again."
                             .formatted(channels, rate));
         }
     }

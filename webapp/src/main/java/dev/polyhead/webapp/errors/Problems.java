@@ -51,7 +51,10 @@ public class Problems {
                 return problem;
             }
         }
-        return FullDisk.isBehind(exception) ? Optional.of(FullDisk.PROBLEM) : ofSpring(exception);
+        if (FullDisk.isBehind(exception)) {
+            return Optional.of(FullDisk.PROBLEM);
+        }
+        return DatabaseAway.isBehind(exception) ? Optional.of(DatabaseAway.PROBLEM) : ofSpring(exception);
     }
 
     private static Optional<Problem> ofSpring(Throwable exception) {

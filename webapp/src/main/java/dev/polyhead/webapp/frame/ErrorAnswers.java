@@ -88,8 +88,10 @@ class ErrorAnswers implements ErrorController {
 
     private static void log(Problem problem, String id, String path, @Nullable Throwable exception) {
         String safePath = path.replaceAll("\\p{Cntrl}", "_");
-        if (problem.status().is5xxServerError()) {
+        if (problem.status().equals(HttpStatus.INTERNAL_SERVER_ERROR)) {
             LOG.error("Error {} at {}: {}", id, safePath, problem.detail(), exception);
+        } else if (problem.status().is5xxServerError()) {
+            LOG.warn("Error {} at {}: {} {}", id, safePath, problem.status().value(), oneLine(problem.detail()));
         } else {
             LOG.info("Refused {} at {}: {} {}", id, safePath, problem.status().value(), oneLine(problem.detail()));
         }

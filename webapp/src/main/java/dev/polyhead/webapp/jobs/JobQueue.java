@@ -61,6 +61,22 @@ class JobQueue {
         server.ifAvailable(each -> new OnboardNewWorkTask(each).runTaskThreadSafe());
     }
 
+    /** Whether JobRunr runs work here. It ends its server when the database did not answer it. */
+    boolean isServing() {
+        BackgroundJobServer here = server.getIfAvailable();
+        return here == null || here.isRunning();
+    }
+
+    /** Starts JobRunr's server again after it has ended itself; true if it had. */
+    boolean revive() {
+        BackgroundJobServer here = server.getIfAvailable();
+        if (here == null || here.isRunning()) {
+            return false;
+        }
+        here.start();
+        return true;
+    }
+
     void started(JobContext context) {
         running.put(context.id(), context);
     }

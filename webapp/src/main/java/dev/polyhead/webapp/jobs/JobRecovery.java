@@ -27,6 +27,9 @@ class JobRecovery implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(JobRecovery.class);
     private static final Duration LONGEST_SAVE = Duration.ofSeconds(20);
 
+    /** Work that runs says so every second. */
+    private static final Duration DROPPED = Duration.ofSeconds(10);
+
     private final JobStore store;
     private final JobQueue queue;
     private final Jobs jobs;
@@ -44,19 +47,33 @@ class JobRecovery implements SmartLifecycle {
 
     @EventListener(ApplicationReadyEvent.class)
     void pickUp() {
-        int left = database.isShared() ? store.requeueSilent(properties.silence()) : store.requeueRunning();
+        int left = database.isShared()
+                ? store.requeueSilent(properties.silence(), queue.node(), DROPPED)
+                : store.requeueRunning();
         if (left > 0) {
             LOG.info("{} jobs were running when a server last ended; they go on from their checkpoints.", left);
         }
         store.queued().forEach(queue::add);
     }
 
-    /** Says that this node lives, does what others asked of its work, and takes over from nodes that are silent. */
+    /**
+     * Says that this node lives, does what others asked of its work, takes over from nodes that are silent, and goes on after
+     * the database was away: JobRunr has ended its server then, and running work has ended with an error.
+     */
     @Scheduled(initialDelay = 1_000, fixedDelay = 1_000)
     void beat() {
         queue.running().forEach(JobContext::beat);
-        if (started && database.isShared() && store.requeueSilent(properties.silence()) > 0) {
-            LOG.info("A node was silent for {}; its jobs go on here.", properties.silence());
+        if (!started) {
+            return;
+        }
+        int left = store.requeueSilent(properties.silence(), queue.node(), DROPPED);
+        boolean revived = queue.revive();
+        if (left > 0) {
+            LOG.info(
+                    "{} jobs were left by a node that was silent, or when the database was away; they go on here.",
+                    left);
+        }
+        if (left > 0 || revived) {
             store.queued().forEach(queue::add);
         }
     }

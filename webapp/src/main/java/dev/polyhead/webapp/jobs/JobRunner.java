@@ -1,5 +1,6 @@
 package dev.polyhead.webapp.jobs;
 
+import dev.polyhead.webapp.errors.DatabaseAway;
 import dev.polyhead.webapp.errors.Problem;
 import dev.polyhead.webapp.errors.Problems;
 import dev.polyhead.webapp.system.DataFolder;
@@ -71,7 +72,12 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
         } catch (JobStopped e) {
             stopped(job.id(), context.stopReason());
         } catch (Exception e) {
-            if (context.stopReason() == null) {
+            if (context.stopReason() == null && (DatabaseAway.isBehind(e) || !queue.isServing())) {
+                LOG.warn(
+                        "Job {} lost the database and goes on from its checkpoint once that is back: {}",
+                        job.id(),
+                        e.toString());
+            } else if (context.stopReason() == null) {
                 failed(job.id(), e);
             } else {
                 stopped(job.id(), context.stopReason());

@@ -181,10 +181,17 @@ class JobStore {
                 == 1;
     }
 
-    /** Puts back into the queue what ran on nodes that were silent for so long by the database's clock; gives how many. */
-    int requeueSilent(Duration silence) {
-        return database.sql("update job set state = 'queued' where state = 'running'"
-                        + " and seen_at < current_timestamp - interval '%d' second".formatted(silence.toSeconds()))
+    /**
+     * Puts back into the queue what ran on nodes that were silent for so long by the database's clock, and what this node has
+     * dropped; gives how many.
+     *
+     * @param dropped after how long without a sign of life work of this node is taken for dropped
+     */
+    int requeueSilent(Duration silence, String node, Duration dropped) {
+        String since = "seen_at < current_timestamp - interval '%d' second";
+        return database.sql("update job set state = 'queued' where state = 'running' and (%s or node = ? and %s)"
+                        .formatted(since.formatted(silence.toSeconds()), since.formatted(dropped.toSeconds())))
+                .param(node)
                 .update();
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.DeferredSecurityContext;
@@ -51,6 +52,9 @@ class CallerContext implements SecurityContextRepository {
             found = new Found(shown(request).orElse(null), false);
         } catch (TooManyFailures e) {
             found = new Found(null, true);
+        } catch (DataAccessException e) {
+            request.setAttribute(FOUND, new Found(null, false)); // the page that tells of it must not ask again
+            throw e;
         }
         request.setAttribute(FOUND, found);
         return Optional.ofNullable(found.caller());
