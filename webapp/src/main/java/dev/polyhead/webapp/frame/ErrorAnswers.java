@@ -8,6 +8,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,10 @@ class ErrorAnswers implements ErrorController {
     /** What Tomcat throws when a sender hangs up; files that end too early are told of by exceptions of their task. */
     private static final Problem CUT =
             new Problem(HttpStatusCode.valueOf(CLIENT_LEFT), "The client left before its request was complete.");
+
+    /** What Tomcat throws when a sender is silent for too long ({@code server.tomcat.connection-timeout}). */
+    private static final Problem SILENT =
+            new Problem(HttpStatus.REQUEST_TIMEOUT, "The rest of the request did not arrive in time. Send it again.");
 
     private final Problems problems;
     private final ProblemRenderer renderer;
@@ -70,8 +75,14 @@ class ErrorAnswers implements ErrorController {
     }
 
     private Problem problem(Throwable exception) {
-        boolean cut = exception instanceof EOFException || exception.getCause() instanceof EOFException;
-        return cut ? CUT : problems.of(exception);
+        if (isOrComesFrom(EOFException.class, exception)) {
+            return CUT;
+        }
+        return isOrComesFrom(SocketTimeoutException.class, exception) ? SILENT : problems.of(exception);
+    }
+
+    private static boolean isOrComesFrom(Class<? extends Exception> type, Throwable exception) {
+        return type.isInstance(exception) || type.isInstance(exception.getCause());
     }
 
     private static Problem ofStatus(HttpServletRequest request) {

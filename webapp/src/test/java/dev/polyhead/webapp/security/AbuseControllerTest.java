@@ -15,10 +15,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 
 /** Requests that no honest client sends; after each of them the server answers as before. */
 @ServerTest
 @ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(properties = "server.tomcat.connection-timeout=2s")
 class AbuseControllerTest {
     private final int port;
     private final Http http;
@@ -90,6 +92,20 @@ class AbuseControllerTest {
         }
         await().untilAsserted(() -> assertThat(output.getAll()).contains("Refused"));
         assertThat(output.getAll()).doesNotContain("EOFException").doesNotContain("\tat ");
+    }
+
+    @Test
+    void whoFallsSilentInTheMiddleIsLetGo(CapturedOutput output) throws IOException {
+        String json = "POST /v1/embeddings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 9999\r\n\r\n{";
+        String form = "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n"
+                + "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"slow.wav\"\r\n\r\nRIFF";
+        for (String begun : new String[] {json, form}) {
+            assertThat(raw(begun)).startsWith("HTTP/1.1 408 ").contains("did not arrive in time");
+        }
+        assertThat(raw("GET / HTTP/1.1\r\nHost: loc")).isEmpty();
+        assertThat(output.getAll()).doesNotContain("\tat ");
     }
 
     @Test
