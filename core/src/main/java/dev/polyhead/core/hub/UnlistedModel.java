@@ -88,7 +88,7 @@ final class UnlistedModel {
     }
 
     private static long size(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder.toRealPath())) { // which may be a link itself
             return files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())
                     .sum();

@@ -1,34 +1,26 @@
 package dev.polyhead.webapp.transcription;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.polyhead.webapp.models.SampleFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Recordings to try with one click: {@code samples/speech} in the working directory or above it. */
+/** Recordings to try with one click. */
 @Component
 public class SpeechSamples {
     private static final String SOUND = ".*\\.(wav|flac|mp3|ogg|m4a)";
 
+    private final SampleFiles files;
+
+    SpeechSamples(SampleFiles files) {
+        this.files = files;
+    }
+
     /** All samples, by name. */
     List<Sample> all() {
-        Optional<Path> folder = folder();
-        if (folder.isEmpty()) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder.get())) {
-            return files.filter(file -> file.getFileName().toString().matches(SOUND))
-                    .map(Sample::of)
-                    .sorted((one, other) -> one.name().compareTo(other.name()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The samples cannot be listed.", e);
-        }
+        return files.of("speech", SOUND).stream().map(Sample::of).toList();
     }
 
     /** What a page offers, in the words of the reader. */
@@ -41,16 +33,6 @@ public class SpeechSamples {
     /** The sample of this name. */
     Optional<Sample> find(String name) {
         return all().stream().filter(sample -> sample.name().equals(name)).findFirst();
-    }
-
-    private static Optional<Path> folder() {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path folder = at.resolve("samples/speech");
-            if (Files.isDirectory(folder)) {
-                return Optional.of(folder);
-            }
-        }
-        return Optional.empty();
     }
 
     /**
