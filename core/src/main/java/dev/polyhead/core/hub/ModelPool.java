@@ -190,8 +190,10 @@ public final class ModelPool<M extends AutoCloseable> implements AutoCloseable {
     }
 
     private static ModelUnavailableException failed(String id, Throwable cause, Duration left) {
+        String again = left.isZero() ? "" : " It can be tried again in %d s.".formatted(Math.max(1, left.toSeconds()));
         return new ModelUnavailableException(
-                "Model '%s' did not load: %s".formatted(id, cause.getMessage() == null ? cause : cause.getMessage()),
+                "Model '%s' did not load: %s%s"
+                        .formatted(id, cause.getMessage() == null ? cause : cause.getMessage(), again),
                 left,
                 cause);
     }
