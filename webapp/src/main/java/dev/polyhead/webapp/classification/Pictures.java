@@ -6,12 +6,13 @@ import dev.polyhead.media.image.ImagePixels;
 import dev.polyhead.media.image.OpenImage;
 import dev.polyhead.media.image.UnreadableImageException;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.security.Clients;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.system.Turns;
 import dev.polyhead.webapp.uploads.FileNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.multipart.MultipartFile;
@@ -23,11 +24,11 @@ public class Pictures {
     private final int waiting;
 
     /** Decoded pictures are large: few at a time, so that many requests cannot take all memory. */
-    private final Semaphore decoding =
-            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private final Turns decoding;
 
     Pictures(PolyheadProperties properties) {
         waiting = properties.limits().waiting();
+        decoding = new Turns(Math.max(2, Runtime.getRuntime().availableProcessors()), waiting);
         limits = ImageLimits.defaults()
                 .withMaxPixels(properties.limits().megapixels() * 1_000_000L)
                 .withMaxBytes(properties.limits().picture().toBytes());
@@ -76,21 +77,19 @@ public class Pictures {
         }
         refuseLarge(bytes.length, param);
         refuseOthers(bytes, param);
-        if (decoding.getQueueLength() >= waiting) {
-            throw ApiException.busy(
-                    Duration.ofSeconds(2),
-                    "%d pictures wait to be read already. Try again a little later.".formatted(waiting));
-        }
-        decoding.acquireUninterruptibly();
-        try {
+        try (Turns.@Nullable Turn turn = decoding.take(Clients.current())) {
+            if (turn == null) {
+                throw ApiException.busy(
+                        Duration.ofSeconds(2),
+                        "%d pictures wait to be read already; at most %d may, three quarters of them from one client. Try again a little later."
+                                .formatted(decoding.waiting(), waiting));
+            }
             return OpenImage.open(bytes, limits).pixels();
         } catch (UnreadableImageException e) {
             String detail = Objects.requireNonNullElse(e.getMessage(), "The picture is damaged.");
             throw isOnlyTooLarge(bytes)
                     ? ApiException.tooLarge(param, detail)
                     : ApiException.unprocessable(param, detail);
-        } finally {
-            decoding.release();
         }
     }
 

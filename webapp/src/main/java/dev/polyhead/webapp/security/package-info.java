@@ -9,7 +9,7 @@
  *   <li>{@link AccessRules}, {@link Scope}, {@link Refusals} - what the key has to open, and what is said otherwise
  *   <li>{@link AccessKeys}, {@link KeyRing}, {@link KeyStore} - keys: made, listed, withdrawn, kept as hashes
  *   <li>{@link KeyController}, {@link KeyPage}, {@link LoginPage} - over REST and in the browser
- *   <li>{@link RuledPageAccess}, {@link Caller} - what others may know of who asks
+ *   <li>{@link RuledPageAccess}, {@link Caller}, {@link Clients} - what others may know of who asks
  * </ol>
  */
 @NullMarked

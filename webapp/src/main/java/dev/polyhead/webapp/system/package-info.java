@@ -6,6 +6,7 @@
  *   <li>{@link DataFolder} - where things are kept, with a version number
  *   <li>{@link TraceFilter} - one id for each request, also in the log
  *   <li>{@link ClientWatch} - ends work that nobody waits for any more
+ *   <li>{@link Turns} - a bounded queue that is fair between clients
  *   <li>{@link Messages} - texts in English and German, one pair of files a feature
  * </ol>
  */

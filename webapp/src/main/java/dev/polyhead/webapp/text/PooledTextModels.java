@@ -14,8 +14,10 @@ import dev.polyhead.text.tokenizer.TokenizerSettings;
 import dev.polyhead.webapp.errors.ApiException;
 import dev.polyhead.webapp.models.ModelInfo;
 import dev.polyhead.webapp.models.Models;
+import dev.polyhead.webapp.security.Clients;
 import dev.polyhead.webapp.system.ClientWatch;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.system.Turns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
@@ -73,12 +75,12 @@ class PooledTextModels implements TextModels {
     public <T extends @Nullable Object> T with(String idOrAlias, Use<T> use) {
         try (Lease<Model> lease = lease(idOrAlias)) {
             Turns line = turns.computeIfAbsent(lease.id(), this::line);
-            try (Turns.Turn turn = line.take()) {
+            try (Turns.@Nullable Turn turn = line.take(Clients.current())) {
                 if (turn == null) {
                     throw ApiException.busy(
                             Duration.ofSeconds(5),
-                            "%d requests wait for '%s' already. Try again a little later."
-                                    .formatted(longest, idOrAlias));
+                            "%d requests wait for '%s' already; at most %d may, three quarters of them from one client. Try again a little later."
+                                    .formatted(line.waiting(), idOrAlias, longest));
                 }
                 return use.of(lease.view(TextModel.class, TextModel::of));
             }

@@ -13,7 +13,9 @@ import dev.polyhead.speech.TranscriptionListener;
 import dev.polyhead.speech.TranscriptionOptions;
 import dev.polyhead.speech.TranscriptionState;
 import dev.polyhead.webapp.errors.ApiException;
+import dev.polyhead.webapp.security.Clients;
 import dev.polyhead.webapp.system.PolyheadProperties;
+import dev.polyhead.webapp.system.Turns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Whisper models, shared by all requests: their windows take turns. */
@@ -32,7 +34,7 @@ class WhisperRecognition implements Recognition {
     private final SpeechModels models;
     private final SpeechMetrics metrics;
     private final AudioSettings settings;
-    private final Semaphore places;
+    private final Turns places;
     private final int most;
 
     WhisperRecognition(SpeechModels models, PolyheadProperties properties, MeterRegistry metrics) {
@@ -40,8 +42,8 @@ class WhisperRecognition implements Recognition {
         this.metrics = new SpeechMetrics(metrics);
         settings = AudioSettings.at(LogMel.RATE).withLongest(properties.limits().duration());
         most = properties.limits().waiting();
-        places = new Semaphore(most);
-        Gauge.builder("polyhead.speech.open", places, free -> most - free.availablePermits())
+        places = new Turns(most, 0);
+        Gauge.builder("polyhead.speech.open", places, Turns::taken)
                 .description("Recordings that are being transcribed or wait")
                 .register(metrics);
     }
@@ -54,13 +56,9 @@ class WhisperRecognition implements Recognition {
             Cancellation cancellation,
             TranscriptionState from)
             throws IOException {
-        if (!places.tryAcquire()) {
-            throw ApiException.busy(
-                    Duration.ofSeconds(5),
-                    "%d recordings are being transcribed or wait already. Try again in a few seconds.".formatted(most));
-        }
         long asked = System.nanoTime();
-        try (SpeechModels.Use use = models.use(fields.model())) {
+        try (Turns.@Nullable Turn turn = places.take(Clients.current());
+                SpeechModels.Use use = models.use(admitted(turn, fields.model()))) {
             String model = use.lease().id();
             metrics.uses(use.transcriber());
             long leased = System.nanoTime();
@@ -82,9 +80,17 @@ class WhisperRecognition implements Recognition {
                 throw ApiException.unsupportedMedia("file", "This is no recording. " + e.getMessage());
             }
             throw e;
-        } finally {
-            places.release();
         }
+    }
+
+    private String admitted(Turns.@Nullable Turn turn, String model) {
+        if (turn == null) {
+            throw ApiException.busy(
+                    Duration.ofSeconds(5),
+                    "%d recordings are being transcribed or wait already; at most %d may, three quarters of them from one client. Try again in a few seconds."
+                            .formatted(places.taken(), most));
+        }
+        return model;
     }
 
     /** Of several languages that are possible, the likeliest. */
