@@ -246,7 +246,8 @@ class EveryPageBrowserIT {
                 new Stop("compose", piece, "#midi"),
                 new Stop("attention", "/attention", "#heads [role=option]"),
                 new Stop("models", "/models", "#model-list .row"),
-                new Stop("jobs", "/jobs", ".job"))) {
+                new Stop("jobs", "/jobs", ".job"),
+                new Stop("access", "/keys", "#key-name"))) {
             try (Visit visit = new Visit(browsers.browser(), port, 1000, ColorScheme.LIGHT, "en")) {
                 visit.page().setViewportSize(1000, 680);
                 visit.page().navigate(stop.path());
