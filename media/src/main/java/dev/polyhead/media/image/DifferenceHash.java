@@ -16,35 +16,42 @@ public final class DifferenceHash {
 
     /** The 64 bits of a picture. */
     public static long of(ImagePixels pixels) {
-        long[][] cells = new long[ROWS][COLUMNS];
-        for (int row = 0; row < ROWS; row++) {
-            for (int column = 0; column < COLUMNS; column++) {
-                cells[row][column] = brightness(pixels, column, row);
-            }
-        }
+        int[][] across = places(pixels.width(), COLUMNS);
+        int[][] down = places(pixels.height(), ROWS);
         long bits = 0;
-        for (long[] row : cells) {
-            for (int x = 0; x + 1 < COLUMNS; x++) {
-                bits = bits << 1 | (row[x] < row[x + 1] ? 1 : 0);
+        for (int[] rows : down) {
+            long left = brightness(pixels, across[0], rows);
+            for (int column = 1; column < COLUMNS; column++) {
+                long right = brightness(pixels, across[column], rows);
+                bits = bits << 1 | (left < right ? 1 : 0);
+                left = right;
             }
         }
         return bits;
     }
 
-    /** Mean brightness of a cell, from at most {@link #SAMPLES} x {@link #SAMPLES} of its pixels at even distances. */
-    private static long brightness(ImagePixels pixels, int column, int row) {
-        double width = (double) pixels.width() / COLUMNS;
-        double height = (double) pixels.height() / ROWS;
-        int across = Math.max(1, Math.min(SAMPLES, (int) width));
-        int down = Math.max(1, Math.min(SAMPLES, (int) height));
-        long sum = 0;
-        for (int i = 0; i < down; i++) {
-            int y = (int) ((row + (i + 0.5) / down) * height);
-            for (int j = 0; j < across; j++) {
-                sum += gray(pixels.pixel((int) ((column + (j + 0.5) / across) * width), y));
+    /** Where each of the cells of one direction is looked at: at most {@link #SAMPLES} pixels at even distances. */
+    private static int[][] places(int length, int cells) {
+        double size = (double) length / cells;
+        int count = Math.max(1, Math.min(SAMPLES, (int) size));
+        int[][] places = new int[cells][count];
+        for (int cell = 0; cell < cells; cell++) {
+            for (int i = 0; i < count; i++) {
+                places[cell][i] = (int) ((cell + (i + 0.5) / count) * size);
             }
         }
-        return sum / ((long) across * down);
+        return places;
+    }
+
+    /** Mean brightness of a cell. */
+    private static long brightness(ImagePixels pixels, int[] across, int[] down) {
+        long sum = 0;
+        for (int y : down) {
+            for (int x : across) {
+                sum += gray(pixels.pixel(x, y));
+            }
+        }
+        return sum / ((long) across.length * down.length);
     }
 
     /** In how many of 64 bits two pictures differ. */
