@@ -67,7 +67,7 @@ public record PolyheadProperties(
      * @param megapixels largest picture, once decoded
      * @param duration longest recording
      * @param text longest text of a request
-     * @param waiting requests that may wait for one model before the answer is 429
+     * @param waiting requests that may wait for one model before the answer is 429; at most three quarters of them from one client
      */
     public record Limits(
             @DefaultValue("1GB") @Positive DataSize audio,
