@@ -3,19 +3,11 @@
 
     generate_peer.py CHECKPOINT [--prompt TEXT] [--tokens 128] [--threads N]
 """
-import argparse
-
 import torch
 import transformers
-from measure import measured
+from measure import decoding, measured
 
-parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("checkpoint")
-parser.add_argument("--prompt", default="The history of the railway begins")
-parser.add_argument("--tokens", type=int, default=128)
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--repeat", type=int, default=3)
-given = parser.parse_args()
+given = decoding(__doc__, "checkpoint")
 
 torch.set_num_threads(given.threads)
 tokenizer = transformers.AutoTokenizer.from_pretrained(given.checkpoint)

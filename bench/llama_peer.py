@@ -5,20 +5,13 @@
 
 Needs llama-cpp-python, which pip compiles (cmake, a C++ compiler, a quarter of an hour). Weights in another precision are quantised to Q8_0 first.
 """
-import argparse
 import os
 import tempfile
 
 import llama_cpp
-from measure import measured
+from measure import decoding, measured
 
-parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("model")
-parser.add_argument("--prompt", default="The history of the railway begins")
-parser.add_argument("--tokens", type=int, default=128)
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--repeat", type=int, default=3)
-given = parser.parse_args()
+given = decoding(__doc__, "model")
 
 with tempfile.TemporaryDirectory() as work:
     quantised = os.path.join(work, "q8.gguf")

@@ -1,7 +1,19 @@
 """One measurement is one line of JSON: who, what, under which setting, how long, and how much memory."""
+import argparse
 import json
 import resource
 import time
+
+
+def decoding(doc, model):
+    """The arguments of whatever decodes: the same prompt, tokens, threads and runs for all, or their numbers could not be compared."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(model)
+    parser.add_argument("--prompt", default="The history of the railway begins")
+    parser.add_argument("--tokens", type=int, default=128)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--repeat", type=int, default=3)
+    return parser.parse_args()
 
 
 def measured(peer, task, work, repeat=3, **setting):

@@ -31,7 +31,7 @@ def released(repository, group, name):
 
 
 def newer(repository, component):
-    group, name, version = component["group"], component["name"], component["version"]
+    group, name, version = component
     there = released(repository, group, name)
     line = [each for each in there if FINAL.match(each) and numbers(each)[:2] == numbers(version)[:2]]
     best = max(line, key=numbers, default=version)
@@ -44,7 +44,8 @@ def main():
     parser.add_argument("--repository", default="https://repo.maven.apache.org/maven2")
     options = parser.parse_args()
     with open(options.sbom) as file:
-        components = [each for each in json.load(file)["components"] if each.get("group") not in (None, "dev.polyhead")]
+        listed = {(each.get("group"), each["name"], each["version"]) for each in json.load(file)["components"]}  # a jar a platform
+    components = sorted(each for each in listed if each[0] not in (None, "dev.polyhead"))
     with concurrent.futures.ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda each: newer(options.repository, each), components))
     behind = [(name, version, best) for name, version, best, _ in found if best]

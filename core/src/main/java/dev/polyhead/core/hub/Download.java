@@ -238,8 +238,7 @@ final class Download {
             throws IOException {
         long from = partial.position(part);
         long to = from + partial.left(part) - 1;
-        // Not the others' cancellation: a range beside it that failed is no reason to lose what has arrived here
-        // already.
+        // Not the others' cancellation: a range beside it that failed is no reason to lose what has arrived here.
         try (Connector.Reply reply =
                 requests.open(address, Map.of("Range", "bytes=" + from + "-" + to), cancellation)) {
             if (reply.status() == 206) {

@@ -77,13 +77,7 @@ public class Pictures {
         }
         refuseLarge(bytes.length, param);
         refuseOthers(bytes, param);
-        try (Turns.@Nullable Turn turn = decoding.take(Clients.current())) {
-            if (turn == null) {
-                throw ApiException.busy(
-                        Duration.ofSeconds(2),
-                        "%d pictures wait to be read already; at most %d may, three quarters of them from one client. Try again a little later."
-                                .formatted(decoding.waiting(), waiting));
-            }
+        try (Turns.Turn turn = decoding.take(Clients.current(), this::busy)) {
             return OpenImage.open(bytes, limits).pixels();
         } catch (UnreadableImageException e) {
             String detail = Objects.requireNonNullElse(e.getMessage(), "The picture is damaged.");
@@ -91,6 +85,13 @@ public class Pictures {
                     ? ApiException.tooLarge(param, detail)
                     : ApiException.unprocessable(param, detail);
         }
+    }
+
+    private ApiException busy() {
+        return ApiException.busy(
+                Duration.ofSeconds(2),
+                "%d pictures wait to be read already; at most %d may, three quarters of them from one client. Try again a little later."
+                        .formatted(decoding.waiting(), waiting));
     }
 
     private static void refuseOthers(byte[] bytes, String param) {

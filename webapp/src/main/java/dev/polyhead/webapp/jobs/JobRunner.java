@@ -72,15 +72,15 @@ public class JobRunner implements JobRequestHandler<JobTicket> {
         } catch (JobStopped e) {
             stopped(job.id(), context.stopReason());
         } catch (Exception e) {
-            if (context.stopReason() == null && (DatabaseAway.isBehind(e) || !queue.isServing())) {
+            if (context.stopReason() != null) {
+                stopped(job.id(), context.stopReason());
+            } else if (DatabaseAway.isBehind(e) || !queue.isServing()) {
                 LOG.warn(
                         "Job {} lost the database and goes on from its checkpoint once that is back: {}",
                         job.id(),
                         e.toString());
-            } else if (context.stopReason() == null) {
-                failed(job.id(), e);
             } else {
-                stopped(job.id(), context.stopReason());
+                failed(job.id(), e);
             }
         }
     }

@@ -61,9 +61,7 @@ class SecurityConfiguration {
                 .csrf(AbstractHttpConfigurer::disable) // its filter stands further down
                 .addFilterAfter(forms(refusals), AuthorizationFilter.class)
                 .securityContext(security -> security.securityContextRepository(context))
-                .sessionManagement(
-                        AbstractHttpConfigurer
-                                ::disable) // there are none; its filter would ask who calls for every style
+                .sessionManagement(AbstractHttpConfigurer::disable) // its filter asks who calls, for every style
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .anonymous(anonymous -> anonymous.principal("nobody"))

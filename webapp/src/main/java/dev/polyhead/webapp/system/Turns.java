@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class Turns {
      * @param client whoever asks
      * @return null if there is no place to wait, or none for this client
      */
-    public synchronized @Nullable Turn take(String client) {
+    synchronized @Nullable Turn take(String client) {
         int own = taken.getOrDefault(client, 0);
         if (own >= most || taken() >= places) {
             return null;
@@ -88,6 +89,20 @@ public final class Turns {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        return turn;
+    }
+
+    /**
+     * Waits for a turn.
+     *
+     * @param client whoever asks
+     * @param refusal what is thrown if there is no place to wait, or none for this client
+     */
+    public Turn take(String client, Supplier<? extends RuntimeException> refusal) {
+        Turn turn = take(client);
+        if (turn == null) {
+            throw refusal.get();
         }
         return turn;
     }

@@ -75,16 +75,17 @@ class PooledTextModels implements TextModels {
     public <T extends @Nullable Object> T with(String idOrAlias, Use<T> use) {
         try (Lease<Model> lease = lease(idOrAlias)) {
             Turns line = turns.computeIfAbsent(lease.id(), this::line);
-            try (Turns.@Nullable Turn turn = line.take(Clients.current())) {
-                if (turn == null) {
-                    throw ApiException.busy(
-                            Duration.ofSeconds(5),
-                            "%d requests wait for '%s' already; at most %d may, three quarters of them from one client. Try again a little later."
-                                    .formatted(line.waiting(), idOrAlias, longest));
-                }
+            try (Turns.Turn turn = line.take(Clients.current(), () -> busy(line, idOrAlias))) {
                 return use.of(lease.view(TextModel.class, TextModel::of));
             }
         }
+    }
+
+    private ApiException busy(Turns line, String idOrAlias) {
+        return ApiException.busy(
+                Duration.ofSeconds(5),
+                "%d requests wait for '%s' already; at most %d may, three quarters of them from one client. Try again a little later."
+                        .formatted(line.waiting(), idOrAlias, longest));
     }
 
     private Turns line(String model) {

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Whisper models, shared by all requests: their windows take turns. */
@@ -57,8 +56,8 @@ class WhisperRecognition implements Recognition {
             TranscriptionState from)
             throws IOException {
         long asked = System.nanoTime();
-        try (Turns.@Nullable Turn turn = places.take(Clients.current());
-                SpeechModels.Use use = models.use(admitted(turn, fields.model()))) {
+        try (Turns.Turn turn = places.take(Clients.current(), this::busy);
+                SpeechModels.Use use = models.use(fields.model())) {
             String model = use.lease().id();
             metrics.uses(use.transcriber());
             long leased = System.nanoTime();
@@ -83,14 +82,11 @@ class WhisperRecognition implements Recognition {
         }
     }
 
-    private String admitted(Turns.@Nullable Turn turn, String model) {
-        if (turn == null) {
-            throw ApiException.busy(
-                    Duration.ofSeconds(5),
-                    "%d recordings are being transcribed or wait already; at most %d may, three quarters of them from one client. Try again in a few seconds."
-                            .formatted(places.taken(), most));
-        }
-        return model;
+    private ApiException busy() {
+        return ApiException.busy(
+                Duration.ofSeconds(5),
+                "%d recordings are being transcribed or wait already; at most %d may, three quarters of them from one client. Try again in a few seconds."
+                        .formatted(places.taken(), most));
     }
 
     /** Of several languages that are possible, the likeliest. */

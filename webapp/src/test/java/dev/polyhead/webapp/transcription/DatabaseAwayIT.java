@@ -56,14 +56,7 @@ class DatabaseAwayIT {
 
     @Test
     void requestsAreToldAndWorkGoesOnOnceItIsBack() throws Exception {
-        String job = Http.json(server.http()
-                        .post(
-                                "/api/transcriptions",
-                                new Http.Form()
-                                        .file("file", "long.wav", Sounds.wav(4))
-                                        .field("model", "whisper-1")))
-                .at("/id")
-                .asString();
+        String job = ServerProcess.submit(server.http());
         await().atMost(LONG).until(() -> progress(job) > 0.05);
 
         line.cut();

@@ -42,11 +42,7 @@ class KilledIT {
     @Test
     void everySegmentIsThereOnceAfterTwoKills() throws Exception {
         start(120);
-        String id = Http.json(http.post(
-                        "/api/transcriptions",
-                        new Http.Form().file("file", "hives.wav", Sounds.wav(4)).field("model", "whisper-1")))
-                .at("/id")
-                .asString();
+        String id = ServerProcess.submit(http);
         killAfterSegments(id, 1);
         start(120);
         killAfterSegments(id, 3);

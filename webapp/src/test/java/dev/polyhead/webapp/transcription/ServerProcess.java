@@ -61,6 +61,15 @@ final class ServerProcess {
         return http;
     }
 
+    /** Submits a recording of five segments; gives its job. */
+    static String submit(Http to) {
+        return Http.json(to.post(
+                        "/api/transcriptions",
+                        new Http.Form().file("file", "hives.wav", Sounds.wav(4)).field("model", "whisper-1")))
+                .at("/id")
+                .asString();
+    }
+
     /** As {@code kill -9} does. */
     void kill() {
         try {

@@ -68,13 +68,13 @@ class TwoNodesIT {
     void workIsSharedWritersTakeTurnsAndBothGoOnWhenANodeIsKilled() throws Exception {
         List<String> jobs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            jobs.add(submit(first));
+            jobs.add(ServerProcess.submit(first.http()));
         }
         await().atMost(LONG).until(() -> nodesAtWork() == 2);
         theEndOfAJobIsHeardOnBothNodes();
         theOtherNodeReadsWhatTheWriterWrote();
-        jobs.add(submit(second));
-        jobs.add(submit(second));
+        jobs.add(ServerProcess.submit(second.http()));
+        jobs.add(ServerProcess.submit(second.http()));
         await().atMost(LONG).until(() -> nodesAtWork() == 2);
 
         first.kill();
@@ -85,17 +85,6 @@ class TwoNodesIT {
         assertThat(Http.json(second.http().get("/api/jobs")).at("/jobs").size()).isEqualTo(jobs.size());
         await().atMost(LONG).until(() -> add(second).statusCode() == 200);
         assertThat(pictures()).as("the same picture, once").isEqualTo(1);
-    }
-
-    private static String submit(ServerProcess to) {
-        return Http.json(to.http()
-                        .post(
-                                "/api/transcriptions",
-                                new Http.Form()
-                                        .file("file", "hives.wav", Sounds.wav(4))
-                                        .field("model", "whisper-1")))
-                .at("/id")
-                .asString();
     }
 
     private void theEndOfAJobIsHeardOnBothNodes() {
