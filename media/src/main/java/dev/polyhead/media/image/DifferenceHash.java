@@ -43,24 +43,26 @@ public final class DifferenceHash {
         return places;
     }
 
-    /** Mean brightness of a cell. */
+    /** Mean luma of a cell as in ITU-R BT.601, times 1000. */
     private static long brightness(ImagePixels pixels, int[] across, int[] down) {
-        long sum = 0;
+        byte[] rgb = pixels.rgb();
+        int red = 0;
+        int green = 0;
+        int blue = 0;
         for (int y : down) {
+            int row = y * pixels.width();
             for (int x : across) {
-                sum += gray(pixels.pixel(x, y));
+                int at = 3 * (row + x);
+                red += rgb[at] & 0xff;
+                green += rgb[at + 1] & 0xff;
+                blue += rgb[at + 2] & 0xff;
             }
         }
-        return sum / ((long) across.length * down.length);
+        return (299L * red + 587L * green + 114L * blue) / ((long) across.length * down.length);
     }
 
     /** In how many of 64 bits two pictures differ. */
     public static int distance(long a, long b) {
         return Long.bitCount(a ^ b);
-    }
-
-    /** Luma as in ITU-R BT.601, times 1000. */
-    private static int gray(int rgb) {
-        return 299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff);
     }
 }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The two passes of a resize. Both run along whole rows of ints, which the compiler vectorises: the pass along rows works
- * on a block of rows turned on its side.
+ * on a block of rows turned on its side. Every row is an array of its own, since between parts of one array the compiler
+ * cannot rule out that they overlap, and then vectorises nothing.
  */
 final class ResamplePasses {
     private static final int PRECISION = 32 - 8 - 2;
@@ -26,111 +27,109 @@ final class ResamplePasses {
         int stride = 3 * across.out;
         int firstRow = down.same() ? 0 : down.first[0];
         int rows = (down.same() ? down.in : down.first[down.out - 1] + down.count[down.out - 1]) - firstRow;
-        int[] narrowed = across.same() ? widened(firstRow, rows) : acrossRows(firstRow, rows);
-        byte[] out = new byte[Math.toIntExact((long) stride * down.out)];
-        if (down.same()) {
-            for (int i = 0; i < out.length; i++) {
-                out[i] = (byte) narrowed[i];
-            }
+        int[][] narrowed = new int[rows][stride];
+        if (across.same()) {
+            widen(narrowed, firstRow);
         } else {
-            downColumns(narrowed, stride, firstRow, out);
+            acrossRows(narrowed, firstRow);
+        }
+        byte[] out = new byte[Math.toIntExact((long) stride * down.out)];
+        int[] sums = new int[stride];
+        for (int y = 0; y < down.out; y++) {
+            int[] row = down.same() ? narrowed[y] : sums;
+            if (!down.same()) {
+                weigh(sums, stride, narrowed, down.first[y] - firstRow, down, y);
+            }
+            for (int i = 0, to = y * stride; i < stride; i++) {
+                out[to + i] = (byte) row[i];
+            }
         }
         return new ImagePixels(across.out, down.out, out);
     }
 
-    private int[] widened(int firstRow, int rows) {
+    private void widen(int[][] rows, int firstRow) {
         byte[] in = image.rgb();
         int from = 3 * image.width() * firstRow;
-        int[] wide = new int[3 * image.width() * rows];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = in[from + i] & 0xff;
+        for (int[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = in[from + i] & 0xff;
+            }
+            from += row.length;
         }
-        return wide;
     }
 
-    /** First pass; the answer is {@code [rows, out, 3]}, rounded to 0..255. */
-    private int[] acrossRows(int firstRow, int rows) {
-        byte[] in = image.rgb();
-        int width = image.width();
-        int stride = 3 * across.out;
-        int[] out = new int[Math.toIntExact((long) stride * rows)];
-        int lane = 3 * BLOCK;
-        int[] turned = new int[width * lane];
-        int[] sums = new int[lane];
-        for (int block = 0; block < rows; block += BLOCK) {
-            int height = Math.min(BLOCK, rows - block);
-            for (int y = 0; y < height; y++) {
-                int from = 3 * width * (firstRow + block + y);
-                for (int x = 0, to = 3 * y; x < width; x++, to += lane, from += 3) {
-                    turned[to] = in[from] & 0xff;
-                    turned[to + 1] = in[from + 1] & 0xff;
-                    turned[to + 2] = in[from + 2] & 0xff;
-                }
-            }
+    /** First pass: each row becomes {@code [out, 3]}, rounded to 0..255. */
+    private void acrossRows(int[][] rows, int firstRow) {
+        int[][] turned = new int[image.width()][3 * BLOCK];
+        int[] sums = new int[3 * BLOCK];
+        for (int block = 0; block < rows.length; block += BLOCK) {
+            int height = Math.min(BLOCK, rows.length - block);
+            turn(firstRow + block, height, turned);
             for (int x = 0; x < across.out; x++) {
-                weigh(sums, 3 * height, turned, across.first[x] * lane, lane, across, x);
+                weigh(sums, 3 * height, turned, across.first[x], across, x);
                 for (int y = 0; y < height; y++) {
-                    int to = (block + y) * stride + 3 * x;
-                    out[to] = clip(sums[3 * y]);
-                    out[to + 1] = clip(sums[3 * y + 1]);
-                    out[to + 2] = clip(sums[3 * y + 2]);
+                    int[] row = rows[block + y];
+                    row[3 * x] = sums[3 * y];
+                    row[3 * x + 1] = sums[3 * y + 1];
+                    row[3 * x + 2] = sums[3 * y + 2];
                 }
             }
         }
-        return out;
     }
 
-    private void downColumns(int[] in, int stride, int firstRow, byte[] out) {
-        int[] sums = new int[stride];
-        for (int y = 0; y < down.out; y++) {
-            weigh(sums, stride, in, (down.first[y] - firstRow) * stride, stride, down, y);
-            int to = y * stride;
-            for (int i = 0; i < stride; i++) {
-                out[to + i] = (byte) clip(sums[i]);
+    /** Some rows as columns: {@code [width][height * 3]}. */
+    private void turn(int firstRow, int height, int[][] turned) {
+        byte[] in = image.rgb();
+        int stride = 3 * image.width();
+        for (int x = 0; x < turned.length; x++) {
+            int[] column = turned[x];
+            int from = stride * firstRow + 3 * x;
+            for (int to = 0; to < 3 * height; to += 3, from += stride) {
+                column[to] = in[from] & 0xff;
+                column[to + 1] = in[from + 1] & 0xff;
+                column[to + 2] = in[from + 2] & 0xff;
             }
         }
     }
 
     /**
-     * Adds up the rows that a target is made of, four at a time.
+     * Adds up the rows that a target is made of, four at a time, and rounds to 0..255. Weights past the last are 0.
      *
-     * @param from where the first of the rows begins
-     * @param step from one row to the next
+     * @param from the first of the rows
      */
-    private static void weigh(
-            int[] sums, int length, int[] values, int from, int step, ResampleWeights weights, int target) {
+    private static void weigh(int[] sums, int length, int[][] rows, int from, ResampleWeights weights, int target) {
         Arrays.fill(sums, 0, length, HALF);
-        int taps = weights.count[target];
         int at = target * weights.taps;
-        int tap = 0;
-        for (; tap + 4 <= taps; tap += 4) {
-            addFour(sums, length, values, from + tap * step, step, weights.fixed, at + tap);
+        int last = from + weights.count[target] - 1;
+        for (int row = from; row <= last; row += 4, at += 4) {
+            addFour(
+                    sums,
+                    length,
+                    rows[row],
+                    rows[Math.min(row + 1, last)],
+                    rows[Math.min(row + 2, last)],
+                    rows[Math.min(row + 3, last)],
+                    weights.fixed,
+                    at);
         }
-        for (; tap < taps; tap++) {
-            add(sums, length, values, from + tap * step, weights.fixed[at + tap]);
+        for (int i = 0; i < length; i++) {
+            sums[i] = 255 - orZero(255 - orZero(sums[i] >> PRECISION));
         }
     }
 
-    private static void addFour(int[] sums, int length, int[] values, int from, int step, int[] weights, int at) {
+    /** The larger of a value and 0, without a comparison, so that the compiler vectorises it. */
+    private static int orZero(int value) {
+        return value & ~(value >> 31);
+    }
+
+    private static void addFour(
+            int[] sums, int length, int[] first, int[] second, int[] third, int[] fourth, int[] weights, int at) {
         int a = weights[at];
         int b = weights[at + 1];
         int c = weights[at + 2];
         int d = weights[at + 3];
-        int second = from + step;
-        int third = second + step;
-        int fourth = third + step;
         for (int i = 0; i < length; i++) {
-            sums[i] += values[from + i] * a + values[second + i] * b + values[third + i] * c + values[fourth + i] * d;
+            sums[i] += first[i] * a + second[i] * b + third[i] * c + fourth[i] * d;
         }
-    }
-
-    private static void add(int[] sums, int length, int[] values, int from, int weight) {
-        for (int i = 0; i < length; i++) {
-            sums[i] += values[from + i] * weight;
-        }
-    }
-
-    private static int clip(int sum) {
-        return Math.max(0, Math.min(255, sum >> PRECISION));
     }
 }

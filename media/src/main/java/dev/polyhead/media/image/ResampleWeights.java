@@ -26,6 +26,11 @@ final class ResampleWeights {
         this.same = same;
     }
 
+    /** Room for so many weights in whole groups of four, as they are added; those that are not used stay 0. */
+    static int roundedUp(int taps) {
+        return (taps + 3) / 4 * 4;
+    }
+
     /** The weights of some targets only, in a row from {@code from} on. */
     ResampleWeights part(int from, int length) {
         return new ResampleWeights(

@@ -122,7 +122,7 @@ public enum Resampling {
         double scale = (double) in / out;
         double filterScale = Math.max(scale, 1);
         double reach = support * filterScale;
-        int taps = (int) Math.ceil(reach) * 2 + 1;
+        int taps = ResampleWeights.roundedUp((int) Math.ceil(reach) * 2 + 1);
         int[] first = new int[out];
         int[] count = new int[out];
         int[] fixed = new int[out * taps];
