@@ -10,9 +10,9 @@ import java.util.List;
  * Keys and values as 8-bit integers, one scale a channel of each item. A step reads them whole, and memory is what it waits
  * for. The scales go outside of the sums: those of the keys into the query, those of the values onto what was mixed.
  *
- * @param key int8 {@code [items, heads, head, source]}
+ * @param key int8 or uint8 ({@link QuantizedChannels#type}), {@code [items, heads, head, source]}
  * @param keyScale float32 {@code [items, heads, 1, head]}
- * @param value int8 {@code [items, heads, source, head]}
+ * @param value like the keys, {@code [items, heads, source, head]}
  * @param valueScale like {@code keyScale}
  */
 public record QuantizedKeyValue(Value key, Value keyScale, Value value, Value valueScale) implements Source {

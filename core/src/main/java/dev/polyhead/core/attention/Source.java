@@ -1,6 +1,7 @@
 package dev.polyhead.core.attention;
 
 import dev.polyhead.core.layer.Arithmetic;
+import dev.polyhead.core.layer.QuantizedChannels;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
@@ -28,11 +29,11 @@ public sealed interface Source permits KeyValue, QuantizedKeyValue {
 
     /** What goes from graph to graph for a layer. */
     static List<SourcePart> parts(Arithmetic arithmetic, Heads heads, int layer) {
-        return arithmetic == Arithmetic.INT8
+        return arithmetic.ofIntegers()
                 ? List.of(
-                        SourcePart.key(ElementType.I8, heads, layer),
+                        SourcePart.key(QuantizedChannels.type(), heads, layer),
                         SourcePart.scale("cross_key_scale", heads, layer),
-                        SourcePart.value(ElementType.I8, heads, layer),
+                        SourcePart.value(QuantizedChannels.type(), heads, layer),
                         SourcePart.scale("cross_value_scale", heads, layer))
                 : List.of(
                         SourcePart.key(ElementType.F32, heads, layer), SourcePart.value(ElementType.F32, heads, layer));
@@ -43,7 +44,7 @@ public sealed interface Source permits KeyValue, QuantizedKeyValue {
         List<Value> inputs = parts(arithmetic, heads, layer).stream()
                 .map(part -> part.declare(g))
                 .toList();
-        return arithmetic == Arithmetic.INT8
+        return arithmetic.ofIntegers()
                 ? new QuantizedKeyValue(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(3))
                 : new KeyValue(inputs.get(0), inputs.get(1));
     }

@@ -45,7 +45,7 @@ public final class Linear {
      */
     public static List<Value> together(Value x, List<Linear> layers, int... widths) {
         Linear first = layers.get(0);
-        if (first.arithmetic != Arithmetic.INT8) {
+        if (!first.arithmetic.ofIntegers()) {
             return layers.stream().map(layer -> layer.apply(x)).toList();
         }
         GraphBuilder g = first.g;
@@ -88,7 +88,7 @@ public final class Linear {
     }
 
     private Value product(Value x) {
-        if (arithmetic == Arithmetic.INT8) {
+        if (arithmetic.ofIntegers()) {
             return QuantizedRows.of(g, x).times(matrix.integers(), matrix.scales());
         }
         return matrix.layout() == WeightLayout.OUT_IN

@@ -33,12 +33,16 @@ record Matrix(GraphBuilder g, StoredTensor weight, Optional<StoredTensor> scale,
         return scale.isEmpty() ? floats : g.mul(floats, g.gather(Parameters.number(g, scale.get()), indices, 0));
     }
 
-    /** The numbers as int8 {@code [in, out]}, as the integer kernel wants them. */
+    /** The numbers as integers {@code [in, out]}, as the integer kernel wants them. */
     Value integers() {
         return g.once(
                 "integers " + weight.name(),
                 () -> g.transpose(
-                        scale.isPresent() ? g.weight(weight) : channels().integers(), 1, 0));
+                        scale.isPresent()
+                                ? QuantizedChannels.ofSigned(g, g.weight(weight))
+                                : channels().integers(),
+                        1,
+                        0));
     }
 
     /** One factor an output channel, float32 {@code [out]}. */

@@ -23,6 +23,11 @@ public record Parameters(GraphBuilder g, Weights weights, Names names, int layer
         return new Parameters(g, weights, names, block, arithmetic);
     }
 
+    /** The same with other arithmetic. */
+    public Parameters with(Arithmetic other) {
+        return new Parameters(g, weights, names, layer, other);
+    }
+
     /** The same graph under another part of the checkpoint and another table. */
     public Parameters of(Weights scope, Names table) {
         return new Parameters(g, scope, table, 0, arithmetic);

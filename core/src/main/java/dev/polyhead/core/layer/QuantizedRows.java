@@ -38,19 +38,27 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
     /**
      * Multiplies with an integer matrix.
      *
-     * @param matrix int8 {@code [in, out]}, or one for each leading index of {@code x}
+     * @param matrix of {@link QuantizedChannels#type}, {@code [in, out]}, or one for each leading index of {@code x}
      * @param scales float32 {@code [out]}, or one for all
      * @return float32 {@code [..., out]}
      */
     public Value times(Value matrix, Value scales) {
-        return scaled(g.fused("MatMulIntegerToFloat", Attributes.NONE, integers(), matrix, step(), scales, zero()));
+        return scaled(g.fused(
+                "MatMulIntegerToFloat",
+                Attributes.NONE,
+                integers(),
+                matrix,
+                step(),
+                scales,
+                zero(),
+                QuantizedChannels.middle(g)));
     }
 
     /**
      * Multiplies with an integer matrix, the activations as the sum of two integers: what the first leaves over is cut into
      * {@value #FINER} steps by the second. The matrix is read once for both.
      *
-     * @param matrix int8 {@code [in, out]}, or one for each leading index of {@code x}
+     * @param matrix of {@link QuantizedChannels#type}, {@code [in, out]}, or one for each leading index of {@code x}
      * @param scales float32 {@code [out]}, or one for all
      * @return float32 {@code [..., out]}
      */
@@ -64,7 +72,8 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
                 matrix,
                 step(),
                 scales,
-                zero());
+                zero(),
+                QuantizedChannels.middle(g));
         List<Value> parts = g.split("Split", 2, Attributes.with("axis", -2).and("num_outputs", 2), both);
         return scaled(g.add(parts.get(0), g.mul(parts.get(1), g.scalar(1.0 / FINER))));
     }

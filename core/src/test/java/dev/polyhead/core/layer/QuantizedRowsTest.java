@@ -62,6 +62,15 @@ class QuantizedRowsTest {
         }
     }
 
+    @Test
+    void theLargestProductsAreNotCutOff() {
+        Arrays.fill(matrix, (byte) 127);
+        Arrays.fill(x, 5);
+        for (boolean fine : new boolean[] {false, true}) {
+            assertTrue(worst(product(fine, x)) < 1e-3, "of sums of some thousand");
+        }
+    }
+
     private double worst(float[] product) {
         double worst = 0;
         for (int row = 0; row < ROWS; row++) {
@@ -83,7 +92,7 @@ class QuantizedRowsTest {
                 .order(ByteOrder.nativeOrder())
                 .put(matrix)
                 .flip();
-        Value integers = g.constant(Tensor.wrap(ElementType.I8, bytes, IN, OUT));
+        Value integers = QuantizedChannels.ofSigned(g, g.constant(Tensor.wrap(ElementType.I8, bytes, IN, OUT)));
         Value scale = g.constant(Tensor.of(scales, OUT));
         g.output(
                 "out",
