@@ -68,9 +68,8 @@ public record PatchInput(int size, int patch, int channels, boolean bias, List<S
         }
         sequence.add(patches);
         Value tokensAndPatches = sequence.size() == 1 ? patches : g.concat(1, sequence.toArray(Value[]::new));
-        Value sum = g.add(tokensAndPatches, p.shaped(Slot.POSITIONS, 1, longest(), hidden));
-        return norm.isPresent()
-                ? p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden).apply(sum)
-                : sum;
+        Residual sum = new Residual(g, tokensAndPatches);
+        sum.add(p.shaped(Slot.POSITIONS, 1, longest(), hidden));
+        return norm.isPresent() ? sum.normed(p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden)) : sum.value();
     }
 }

@@ -101,20 +101,19 @@ public record WordInput(
     @Override
     public Value embed(Parameters p, StackInputs inputs, Value where, int hidden) {
         GraphBuilder g = p.g();
-        Value sum = p.embedding(Slot.WORDS, vocabulary, hidden).rows(inputs.main());
+        Value words = p.embedding(Slot.WORDS, vocabulary, hidden).rows(inputs.main());
         if (scale != 1) {
-            sum = g.mul(sum, g.scalar(scale));
+            words = g.mul(words, g.scalar(scale));
         }
         if (types > 0) {
             Value rows = inputs.types().orElseGet(() -> typesOf(g, inputs.main()));
-            sum = g.add(sum, p.embedding(Slot.TYPES, types, hidden).rows(rows));
+            words = g.add(words, p.embedding(Slot.TYPES, types, hidden).rows(rows));
         }
+        Residual sum = new Residual(g, words);
         if (positions.isPresent()) {
-            sum = g.add(sum, positions.get().rows(p, where, inputs.main(), hidden));
+            sum.add(positions.get().rows(p, where, inputs.main(), hidden));
         }
-        return norm.isPresent()
-                ? p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden).apply(sum)
-                : sum;
+        return norm.isPresent() ? sum.normed(p.norm(Slot.EMBEDDING_NORM, norm.get(), hidden)) : sum.value();
     }
 
     private Value typesOf(GraphBuilder g, Value ids) {
