@@ -23,6 +23,13 @@ public record AttentionSpec(AttentionPattern pattern, PositionScheme position, A
         return new AttentionSpec(new AttentionPattern.Causal(), new PositionScheme.None(), Softmax.scaled(headSize));
     }
 
+    /** Whether some tokens can ask without the others: it counts neither where they stand nor who asks beside them. */
+    public boolean letsSomeAsk() {
+        return pattern instanceof AttentionPattern.Full
+                && position instanceof PositionScheme.None
+                && kernel instanceof Softmax;
+    }
+
     public AttentionSpec with(AttentionPattern other) {
         return new AttentionSpec(other, position, kernel);
     }

@@ -1,6 +1,5 @@
 package dev.polyhead.core.attention;
 
-import dev.polyhead.core.layer.Arithmetic;
 import dev.polyhead.core.layer.Linear;
 import dev.polyhead.core.layer.Parameters;
 import dev.polyhead.core.layer.Slot;
@@ -21,8 +20,28 @@ import java.util.Optional;
 public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
     /** Tokens attend to each other. */
     public Attended self(Parameters p, Value x, Surroundings where, Optional<CacheSlot> cache) {
+        return attend(
+                p,
+                p.has(Slot.QUERY_KEY_VALUE) ? projectTogether(p, x) : project(p, x, x, cache.isPresent()),
+                x,
+                where,
+                cache);
+    }
+
+    /**
+     * Some tokens attend to all.
+     *
+     * @param asking {@code [batch, query, hidden]}, some of {@code x}, where the spec {@link AttentionSpec#letsSomeAsk lets
+     *     them}
+     * @param x {@code [batch, seq, hidden]}
+     */
+    public Attended some(Parameters p, Value asking, Value x, Surroundings where) {
+        return attend(p, project(p, asking, x, false), x, where, Optional.empty());
+    }
+
+    private Attended attend(
+            Parameters p, List<Value> projected, Value x, Surroundings where, Optional<CacheSlot> cache) {
         GraphBuilder g = p.g();
-        List<Value> projected = p.has(Slot.QUERY_KEY_VALUE) ? projectTogether(p, x) : project(p, x, cache.isPresent());
         Value query = spec.position().onHeads(g, projected.get(0), heads.count(), heads.size(), where.query());
         Value key = spec.position().onHeads(g, projected.get(1), heads.keyValue(), heads.size(), where.query());
         Attended attended = spec.kernel()
@@ -32,7 +51,7 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
                 attended.weights());
     }
 
-    private List<Value> project(Parameters p, Value x, boolean step) {
+    private List<Value> project(Parameters p, Value asking, Value x, boolean step) {
         Linear query = p.linear(Slot.QUERY, hidden, heads.queryChannels());
         Linear key = p.linear(Slot.KEY, hidden, heads.keyChannels());
         Linear value = p.linear(Slot.VALUE, hidden, heads.keyChannels());
@@ -40,7 +59,7 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
                 ? Linear.together(
                         x, List.of(query, key, value), heads.queryChannels(), heads.keyChannels(), heads.keyChannels())
                 // values go into the sum as they are: what rounding does to them is the most that integers lose
-                : List.of(query.apply(x), key.apply(x), value.applyFinely(x));
+                : List.of(query.apply(asking), key.apply(x), value.applyFinely(x));
     }
 
     private List<Value> projectTogether(Parameters p, Value x) {
@@ -62,7 +81,7 @@ public record MultiHeadAttention(AttentionSpec spec, Heads heads, int hidden) {
         KeyValue source = new KeyValue(
                 softmax().scaled(g, heads.splitAcross(g, key.apply(encoded), heads.keyValue())),
                 heads.split(g, value.apply(encoded), heads.keyValue()));
-        return p.arithmetic() == Arithmetic.INT8 ? QuantizedKeyValue.of(g, source) : source;
+        return p.arithmetic().ofIntegers() ? QuantizedKeyValue.of(g, source) : source;
     }
 
     /** Tokens attend to an encoder's output. */

@@ -75,7 +75,12 @@ final class GraphCompiler {
 
     private static void encoder(Parameters root, Blueprint.EncoderOnly model, GraphRequest request) {
         Stack stack = request.fullAttention() ? model.stack().withFullAttention() : model.stack();
-        Read read = read(root, stack, request, GraphNames.HIDDEN_STATES, GraphNames.ATTENTIONS);
+        Read read = read(
+                root,
+                stack,
+                request,
+                GraphNames.ATTENTIONS,
+                new Stack.Wanted(request.wants(GraphNames.HIDDEN_STATES), tokens(model.heads(), request)));
         GraphBuilder g = root.g();
         Map<String, Value> outputs = outputs(read, "");
         outputs.put(GraphNames.LAST_HIDDEN_STATE, read.result().last());
@@ -88,7 +93,12 @@ final class GraphCompiler {
     }
 
     private static void decoder(Parameters root, Blueprint.DecoderOnly model, GraphRequest request) {
-        Read read = read(root, model.stack(), request, GraphNames.HIDDEN_STATES, GraphNames.ATTENTIONS);
+        Read read = read(
+                root,
+                model.stack(),
+                request,
+                GraphNames.ATTENTIONS,
+                new Stack.Wanted(request.wants(GraphNames.HIDDEN_STATES), 0));
         Map<String, Value> outputs = outputs(read, "");
         outputs.put(GraphNames.LAST_HIDDEN_STATE, read.result().last());
         heads(root, model.heads(), read, request, outputs);
@@ -97,7 +107,12 @@ final class GraphCompiler {
 
     /** The encoder; it gives the decoder's keys and values too, which never change while tokens are written. */
     private static void reader(Parameters root, Blueprint.EncoderDecoder model, GraphRequest request) {
-        Read read = read(root, model.encoder(), request, "encoder_hidden_states", "encoder_attentions");
+        Read read = read(
+                root,
+                model.encoder(),
+                request,
+                "encoder_attentions",
+                new Stack.Wanted(request.wants("encoder_hidden_states"), 0));
         Map<String, Value> outputs = outputs(read, "encoder_");
         outputs.put(GraphNames.ENCODER_LAST_HIDDEN_STATE, read.result().last());
         Map<String, ElementType> types = new LinkedHashMap<>();
@@ -141,7 +156,7 @@ final class GraphCompiler {
                 List.of(),
                 sources,
                 Optional.of(where.across(sourceKey, sourceReal)),
-                request.wants("decoder_hidden_states"));
+                new Stack.Wanted(request.wants("decoder_hidden_states"), 0));
         String read = model.encoder().input().inputName();
         Value spoken = request.given().contains(read) ? g.input(read, ElementType.I64, "batch", "source") : ids;
         Read written = new Read(p, stack, spoken, Optional.empty(), result);
@@ -187,8 +202,8 @@ final class GraphCompiler {
         Optional<Surroundings> across = sources.isEmpty()
                 ? Optional.empty()
                 : Optional.of(where.across(g.range(g.dimension(sources.get(0).key(), 3)), Optional.empty()));
-        Stack.Result result =
-                stack.apply(p, new StackInputs(ids, Optional.empty()), where, caches, sources, across, false);
+        Stack.Result result = stack.apply(
+                p, new StackInputs(ids, Optional.empty()), where, caches, sources, across, new Stack.Wanted(false, 0));
         Value last = g.op(
                 "GatherND",
                 Attributes.with("batch_dims", 1),
@@ -209,7 +224,7 @@ final class GraphCompiler {
     /** A stack that was read whole. */
     record Read(Parameters parameters, Stack stack, Value input, Optional<Value> real, Stack.Result result) {}
 
-    static Read read(Parameters root, Stack stack, GraphRequest request, String states, String attentions) {
+    static Read read(Parameters root, Stack stack, GraphRequest request, String attentions, Stack.Wanted wanted) {
         GraphBuilder g = root.g();
         Parameters p = stack.parameters(root);
         // Two towers may get as many texts as pictures or not; dimensions of one name would be taken to be equal.
@@ -225,8 +240,8 @@ final class GraphCompiler {
         Value positions = stack.input().positions(p, main);
         Surroundings where = new Surroundings(
                 positions, g.squeeze(positions, 0), real, global, Optional.empty(), request.wants(attentions));
-        Stack.Result result = stack.apply(
-                p, new StackInputs(main, types), where, List.of(), List.of(), Optional.empty(), request.wants(states));
+        Stack.Result result =
+                stack.apply(p, new StackInputs(main, types), where, List.of(), List.of(), Optional.empty(), wanted);
         return new Read(p, stack, main, real, result);
     }
 
@@ -236,6 +251,23 @@ final class GraphCompiler {
         }
         Value mask = g.input(name, ElementType.I64, "batch", seq);
         return Optional.of(g.op("Greater", mask, g.integer(0)));
+    }
+
+    /** How many tokens, from the first on, the wanted outputs look at; 0 for all. */
+    private static int tokens(List<Head> heads, GraphRequest request) {
+        int most = 0;
+        for (String name : request.wanted()) {
+            int tokens = heads.stream()
+                    .filter(head -> head.outputs().contains(name))
+                    .mapToInt(Head::tokens)
+                    .findFirst()
+                    .orElse(0);
+            if (tokens == 0) {
+                return 0;
+            }
+            most = Math.max(most, tokens);
+        }
+        return most;
     }
 
     private static Map<String, Value> outputs(Read read, String prefix) {

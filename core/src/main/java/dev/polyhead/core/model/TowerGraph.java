@@ -5,6 +5,7 @@ import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
+import dev.polyhead.core.transformer.Stack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
     static final String IMAGE_EMBEDS = "image_embeds";
     static final String LOGITS_PER_IMAGE = "logits_per_image";
     static final String LOGITS_PER_TEXT = "logits_per_text";
+    private static final String LAST = "_last_hidden_state";
 
     void emit(GraphRequest request) {
         GraphBuilder g = root.g();
@@ -49,8 +51,13 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
     }
 
     private void embed(Tower tower, GraphRequest request, String kind, String name, Map<String, Value> outputs) {
-        GraphCompiler.Read read =
-                GraphCompiler.read(root, tower.stack(), request, kind + "_hidden_states", kind + "_attentions");
+        boolean states = request.wants(kind + "_hidden_states");
+        boolean all = states
+                || request.wants(kind + "_attentions")
+                || request.wanted().contains(kind + LAST);
+        int tokens = !all && tower.pooling() instanceof Tower.Pooling.FirstNormed ? 1 : 0;
+        GraphCompiler.Read read = GraphCompiler.read(
+                root, tower.stack(), request, kind + "_attentions", new Stack.Wanted(states, tokens));
         for (int i = 0; i < read.result().states().size(); i++) {
             outputs.put(kind + "_hidden_states." + i, read.result().states().get(i));
         }
@@ -59,7 +66,7 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
         }
         int hidden = tower.stack().config().hidden();
         Value pooled = pooled(tower, read);
-        outputs.put(kind + "_last_hidden_state", read.result().last());
+        outputs.put(kind + LAST, read.result().last());
         outputs.put(kind + "_pooler_output", pooled);
         if (model.meets(tower)) {
             Value projected = tower.projection()

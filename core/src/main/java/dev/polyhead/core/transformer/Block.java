@@ -38,11 +38,9 @@ record Block(StackConfig config, Parameters parameters) {
             Optional<CacheSlot> cache,
             Optional<Source> source,
             Optional<Surroundings> across) {
-        AttentionSpec spec = config.attention().get(parameters.layer());
-        MultiHeadAttention attention = new MultiHeadAttention(spec, config.heads(), config.hidden());
         Attended[] self = new Attended[1];
         sublayer(residual, Slot.ATTENTION_NORM, x -> {
-            self[0] = attention.self(parameters, x, where, cache);
+            self[0] = attention().self(parameters, x, where, cache);
             return self[0].mixed();
         });
         Optional<Value> crossWeights = Optional.empty();
@@ -58,6 +56,25 @@ record Block(StackConfig config, Parameters parameters) {
         }
         sublayer(residual, Slot.FEED_FORWARD_NORM, x -> feedForward().apply(x));
         return new Looked(self[0].weights(), crossWeights);
+    }
+
+    /**
+     * An encoder's block for its first tokens alone: they ask all others, what becomes of those nobody sees.
+     *
+     * @param tokens how many go on
+     */
+    void applyToFirst(int tokens, Residual residual, Surroundings where) {
+        sublayer(residual, Slot.ATTENTION_NORM, x -> {
+            residual.keepFirst(tokens);
+            Value asking = Residual.first(parameters.g(), x, tokens);
+            return attention().some(parameters, asking, x, where).mixed();
+        });
+        sublayer(residual, Slot.FEED_FORWARD_NORM, x -> feedForward().apply(x));
+    }
+
+    private MultiHeadAttention attention() {
+        AttentionSpec spec = config.attention().get(parameters.layer());
+        return new MultiHeadAttention(spec, config.heads(), config.hidden());
     }
 
     private void sublayer(Residual residual, Slot slot, Function<Value, Value> compute) {

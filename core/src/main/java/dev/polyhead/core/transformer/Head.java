@@ -11,6 +11,11 @@ public sealed interface Head
     /** Names of what it gives. */
     List<String> outputs();
 
+    /** How many tokens, from the first on, it looks at; 0 for all. */
+    default int tokens() {
+        return 0;
+    }
+
     /**
      * Emits the head.
      *
@@ -23,7 +28,7 @@ public sealed interface Head
     /**
      * What a head looks at.
      *
-     * @param last last hidden state, {@code [batch, seq, hidden]}
+     * @param last last hidden state, {@code [batch, seq, hidden]}, of all tokens or of those that are looked at
      * @param input what the stack was given
      * @param hidden channels
      * @param vocabulary words of the stack's input; 0 if it has none

@@ -26,6 +26,11 @@ public record Pooler(String name, int channels, Activation activation) implement
     }
 
     @Override
+    public int tokens() {
+        return 1;
+    }
+
+    @Override
     public Map<String, Value> apply(Parameters root, Parameters stack, Seen seen) {
         return Map.of("pooler_output", pooled(stack, seen));
     }

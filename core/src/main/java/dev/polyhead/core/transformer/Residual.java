@@ -21,6 +21,16 @@ final class Residual {
         added = delta;
     }
 
+    /** Goes on with the first tokens only. */
+    void keepFirst(int tokens) {
+        x = first(g, value(), tokens);
+    }
+
+    /** The first tokens of {@code [batch, seq, hidden]}. */
+    static Value first(GraphBuilder g, Value x, int tokens) {
+        return g.once("first %d of %s".formatted(tokens, x.name()), () -> g.slice(x, g.ints(0), g.ints(tokens), 1));
+    }
+
     /** The sum so far. */
     Value value() {
         if (added != null) {

@@ -61,6 +61,11 @@ public record SequenceClassifier(Token token, Optional<Pooler> pooler, Optional<
     }
 
     @Override
+    public int tokens() {
+        return token instanceof Token.First ? 1 : 0;
+    }
+
+    @Override
     public Map<String, Value> apply(Parameters root, Parameters stack, Seen seen) {
         GraphBuilder g = root.g();
         Value x = pooler.isPresent() ? pooler.get().pooled(stack, seen) : speaker(g, seen);

@@ -37,10 +37,20 @@ public record Stack(InputLayer input, StackConfig config, Names names, String pr
      */
     public record Result(List<Value> states, Value last, List<Value> attentions, List<Value> crossAttentions) {}
 
+    /**
+     * What of a result somebody looks at.
+     *
+     * @param states whether the hidden states between the blocks are wanted
+     * @param tokens how many tokens of the last one, from the first on, are looked at; 0 for all
+     */
+    public record Wanted(boolean states, int tokens) {}
+
     /** The stack's part of a checkpoint. */
     public Parameters parameters(Parameters root) {
         Weights weights = root.weights();
-        return root.of(weights.hasScope(prefix) ? weights.scope(prefix) : weights, names);
+        Parameters own = root.of(weights.hasScope(prefix) ? weights.scope(prefix) : weights, names);
+        boolean pictures = input instanceof PatchInput && root.arithmetic() == Arithmetic.INT8;
+        return pictures ? own.with(Arithmetic.INT8_PLAIN) : own;
     }
 
     public Stack withFullAttention() {
@@ -54,7 +64,7 @@ public record Stack(InputLayer input, StackConfig config, Names names, String pr
      * @param caches one a block, or none
      * @param sources the encoder's keys and values, one a block, or none
      * @param across where those stand
-     * @param keepStates whether the hidden states between the blocks are wanted
+     * @param wanted what of the result somebody looks at; of other tokens the last one may be missing
      */
     public Result apply(
             Parameters p,
@@ -63,14 +73,19 @@ public record Stack(InputLayer input, StackConfig config, Names names, String pr
             List<CacheSlot> caches,
             List<Source> sources,
             Optional<Surroundings> across,
-            boolean keepStates) {
+            Wanted wanted) {
         Residual residual = new Residual(p.g(), input.embed(p, inputs, where.query(), config.hidden()));
         List<Value> states = new ArrayList<>();
         List<Value> attentions = new ArrayList<>();
         List<Value> crossAttentions = new ArrayList<>();
+        boolean few = wanted.tokens() > 0 && lastLetsSomeAsk();
         for (int layer = 0; layer < config.layers(); layer++) {
-            if (keepStates) {
+            if (wanted.states()) {
                 states.add(residual.value());
+            }
+            if (few && layer == config.layers() - 1) {
+                new Block(config, p.at(layer)).applyToFirst(wanted.tokens(), residual, where);
+                break;
             }
             Block.Looked looked = new Block(config, p.at(layer))
                     .apply(
@@ -82,17 +97,23 @@ public record Stack(InputLayer input, StackConfig config, Names names, String pr
             looked.self().ifPresent(attentions::add);
             looked.cross().ifPresent(crossAttentions::add);
         }
-        boolean bare = keepStates && !config.normedLastState();
+        boolean bare = wanted.states() && !config.normedLastState();
         if (bare) {
             states.add(residual.value());
         }
         Value last = config.finalNorm()
                 ? residual.normed(p.norm(Slot.FINAL_NORM, config.norm(), config.hidden()))
                 : residual.value();
-        if (keepStates && !bare) {
+        if (wanted.states() && !bare) {
             states.add(last);
         }
         return new Result(states, last, attentions, crossAttentions);
+    }
+
+    private boolean lastLetsSomeAsk() {
+        return config.cross().isEmpty()
+                && config.attention().get(config.layers() - 1).letsSomeAsk()
+                && !names.has(Slot.QUERY_KEY_VALUE);
     }
 
     /** The tensors in which {@link #sources} go from the encoder's graph to this decoder's. */

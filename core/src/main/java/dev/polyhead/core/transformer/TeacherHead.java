@@ -20,6 +20,11 @@ public record TeacherHead(String own, String teacher, int labels) implements Hea
     }
 
     @Override
+    public int tokens() {
+        return 2;
+    }
+
+    @Override
     public Map<String, Value> apply(Parameters root, Parameters stack, Seen seen) {
         GraphBuilder g = root.g();
         Value first = root.linear(own, seen.hidden(), labels, true).apply(g.gather(seen.last(), g.integer(0), 1));
