@@ -157,6 +157,11 @@ public final class FolderImport {
         return work;
     }
 
+    /** How many files a thread takes at once; fewer towards the end, so that no thread waits long for the last. */
+    private int chunk(int left) {
+        return Math.max(1, Math.min(CHUNK, left / (2 * threads)));
+    }
+
     /** @return whether everything was looked at */
     private boolean process(List<ItemFile> work) {
         Set<String> known = ConcurrentHashMap.newKeySet();
@@ -175,7 +180,7 @@ public final class FolderImport {
             long committed = System.nanoTime();
             while (open > 0 || goOn && next < work.size()) {
                 while (goOn && open < 2 * threads && next < work.size()) {
-                    List<ItemFile> chunk = work.subList(next, Math.min(work.size(), next + CHUNK));
+                    List<ItemFile> chunk = work.subList(next, next + chunk(work.size() - next));
                     running.submit(() -> intake.take(chunk));
                     next += chunk.size();
                     current = chunk.get(chunk.size() - 1).path();
