@@ -1,18 +1,24 @@
 package dev.polyhead.media.image;
 
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 
 /**
- * The JDK's picture as pixels. Gray, colour and inks of 8 or 16 bits are taken from the raster as they are stored;
+ * The JDK's picture as pixels, and the other way round. Gray, colour and inks of 8 or 16 bits are taken from the raster as they are stored;
  * {@code getRGB} would change the gamma of gray and apply colour profiles. Only other layouts go through it.
  */
 final class BufferedPixels {
+    private static final ComponentColorModel RGB = new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+
     private BufferedPixels() {}
 
     static ImagePixels of(BufferedImage image) {
@@ -131,5 +137,16 @@ final class BufferedPixels {
         rgb[to] = Colour.overWhite((argb >> 16) & 0xff, alpha);
         rgb[to + 1] = Colour.overWhite((argb >> 8) & 0xff, alpha);
         rgb[to + 2] = Colour.overWhite(argb & 0xff, alpha);
+    }
+
+    /**
+     * Pixels as the JDK's picture, in place: what is written to one is in the other.
+     *
+     * @param rgb red, green and blue of each pixel, {@code width * height * 3} bytes
+     */
+    static BufferedImage over(int width, int height, byte[] rgb) {
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(rgb, rgb.length), width, height, 3 * width, 3, new int[] {0, 1, 2}, null);
+        return new BufferedImage(RGB, raster, false, null);
     }
 }

@@ -1,12 +1,6 @@
 package dev.polyhead.media.image;
 
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +26,10 @@ final class ImageWriting {
     }
 
     static byte[] png(ImagePixels pixels) {
-        return write(ImageIO.getImageWritersByFormatName("png").next(), null, over(pixels));
+        return write(
+                ImageIO.getImageWritersByFormatName("png").next(),
+                null,
+                BufferedPixels.over(pixels.width(), pixels.height(), pixels.rgb()));
     }
 
     private static byte[] write(ImageWriter writer, @Nullable ImageWriteParam how, BufferedImage image) {
@@ -46,24 +43,5 @@ final class ImageWriting {
             writer.dispose();
         }
         return out.toByteArray();
-    }
-
-    private static BufferedImage over(ImagePixels pixels) {
-        byte[] rgb = pixels.rgb();
-        WritableRaster raster = Raster.createInterleavedRaster(
-                new DataBufferByte(rgb, rgb.length),
-                pixels.width(),
-                pixels.height(),
-                3 * pixels.width(),
-                3,
-                new int[] {0, 1, 2},
-                null);
-        ComponentColorModel colours = new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_sRGB),
-                false,
-                false,
-                java.awt.Transparency.OPAQUE,
-                DataBuffer.TYPE_BYTE);
-        return new BufferedImage(colours, raster, false, null);
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import javax.imageio.ImageReadParam;
 
 /**
- * Decodes JPEG with the JDK's libjpeg, which agrees with Pillow's to the last bit as long as it only decodes: the raw
- * components are taken, and what they mean is decided here, by libjpeg's rules. Colour profiles are left aside, as Pillow
- * does. What the JDK refuses, TwelveMonkeys may still read.
+ * Decodes JPEG with the JDK's libjpeg, which agrees with Pillow's to the last bit. What the components mean is decided here,
+ * by libjpeg's rules, and colour profiles are left aside, as Pillow does: but for the plainest pictures, whose colours
+ * libjpeg turns at once, the raw components are taken. What the JDK refuses, TwelveMonkeys may still read.
  */
 final class Jpeg {
     private final byte[] bytes;
@@ -35,13 +35,13 @@ final class Jpeg {
             reader.setInput(new BytesInput(bytes), true, true);
             ImageReadParam how = reader.getDefaultReadParam();
             how.setSourceSubsampling(step, step, 0, 0);
-            Raster raster = reader.readRaster(0, how);
+            ImagePixels pixels = header.plain() ? turned(reader, how) : pixels(reader.readRaster(0, how));
             if (endedEarly(warnings)) {
                 throw new UnreadableImageException(
                         "The JPEG file ends before its picture does (%d bytes). Copy or download it again."
                                 .formatted(bytes.length));
             }
-            return pixels(raster);
+            return pixels;
         } catch (IOException | RuntimeException e) {
             if (e instanceof UnreadableImageException) {
                 throw e;
@@ -50,6 +50,16 @@ final class Jpeg {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Red, green and blue as libjpeg makes them of Y, Cb and Cr. */
+    private ImagePixels turned(javax.imageio.ImageReader reader, ImageReadParam how) throws IOException {
+        int width = (header.width() + step - 1) / step;
+        int height = (header.height() + step - 1) / step;
+        byte[] rgb = new byte[Math.toIntExact(3L * width * height)];
+        how.setDestination(BufferedPixels.over(width, height, rgb));
+        reader.read(0, how);
+        return new ImagePixels(width, height, rgb);
     }
 
     /** Whether arithmetic coding is read depends on the libjpeg that the Java runtime was built with. */

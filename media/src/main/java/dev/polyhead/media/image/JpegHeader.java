@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param progressive whether the picture comes in several scans
  * @param components 1 gray, 3 colours, 4 inks
  * @param colours what the components mean
+ * @param plain whether JFIF alone says what three components mean: no profile, no word of Adobe's
  * @param hasExif whether an EXIF segment was seen
  */
 record JpegHeader(
@@ -24,6 +25,7 @@ record JpegHeader(
         boolean progressive,
         int components,
         Colours colours,
+        boolean plain,
         boolean hasExif) {
 
     /** What the components of a JPEG mean; libjpeg's rules ({@code jdapimin.c}). */
@@ -36,9 +38,8 @@ record JpegHeader(
     }
 
     static @Nullable JpegHeader read(byte[] b) {
-        boolean jfif = false;
-        boolean exif = false;
-        int adobe = -1;
+        Said said = new Said();
+        int frame = -1;
         int at = 2;
         while (at + 4 <= b.length) {
             if ((b[at] & 0xff) != 0xFF) {
@@ -57,22 +58,35 @@ record JpegHeader(
             int length = u16(b, at + 2);
             int data = at + 4;
             if (marker == 0xE0 && is(b, data, "JFIF")) {
-                jfif = true;
+                said.jfif = true;
             } else if (marker == 0xE1 && is(b, data, "Exif")) {
-                exif = true;
+                said.exif = true;
+            } else if (marker == 0xE2 && is(b, data, "ICC_PROFILE")) {
+                said.profile = true;
             } else if (marker == 0xEE && length >= 14 && is(b, data, "Adobe") && data + 11 < b.length) {
-                adobe = b[data + 11] & 0xff;
+                said.adobe = b[data + 11] & 0xff;
             } else if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
-                return frame(b, data, marker, jfif, adobe, exif);
+                if (frame < 0) {
+                    frame = data;
+                }
             } else if (marker == 0xDA || marker == 0xD9) {
-                return null;
+                break;
             }
             at = data - 2 + Math.max(2, length);
         }
-        return null;
+        return frame < 0 ? null : frame(b, frame, said);
     }
 
-    private static @Nullable JpegHeader frame(byte[] b, int at, int marker, boolean jfif, int adobe, boolean exif) {
+    /** What the segments before the first scan say of its colours. */
+    private static final class Said {
+        private boolean jfif;
+        private boolean exif;
+        private boolean profile;
+        private int adobe = -1;
+    }
+
+    private static @Nullable JpegHeader frame(byte[] b, int at, Said said) {
+        int marker = b[at - 3] & 0xff;
         if (at + 6 > b.length) {
             return null;
         }
@@ -93,8 +107,9 @@ record JpegHeader(
                 marker >= 0xC9,
                 marker == 0xC2,
                 components,
-                colours(components, ids, jfif, adobe),
-                exif);
+                colours(components, ids, said.jfif, said.adobe),
+                components == 3 && said.jfif && said.adobe < 0 && !said.profile,
+                said.exif);
     }
 
     private static Colours colours(int components, int[] ids, boolean jfif, int adobe) {
