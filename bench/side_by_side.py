@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the product and a peer on the same files, one after the other, and prints a table with the ratios.
 
-    side_by_side.py TASK [--jar cli/target/polyhead.jar] [--threads N] [--repeat N] WHAT...
+    side_by_side.py TASK [--jar cli/target/polyhead.jar, or FOLDER/bin/polyhead of an installed copy] [--threads N] [--repeat N] WHAT...
 
     speech     FASTER_WHISPER_MODEL FILE...   each file by itself, greedy and with beam 5
     long       FASTER_WHISPER_MODEL FILE      one long file in batched windows, and the peer also window by window
@@ -38,7 +38,8 @@ def lines(command):
 
 def product(*arguments):
     times = ["--threads", str(given.threads), "--repeat", str(given.repeat), "--json"]
-    return lines(["java", "-jar", given.jar, "bench", *arguments, *times])[0]
+    command = ["java", "-jar", given.jar] if given.jar.endswith(".jar") else [given.jar]
+    return lines([*command, "bench", *arguments, *times])[0]
 
 
 def peer(script, *arguments):

@@ -60,13 +60,15 @@ final class ResamplePasses {
 
     /** First pass: each row becomes {@code [out, 3]}, rounded to 0..255. */
     private void acrossRows(int[][] rows, int firstRow) {
-        int[][] turned = new int[image.width()][3 * BLOCK];
+        int firstColumn = across.first[0];
+        int columns = across.first[across.out - 1] + across.count[across.out - 1] - firstColumn;
+        int[][] turned = new int[columns][3 * BLOCK];
         int[] sums = new int[3 * BLOCK];
         for (int block = 0; block < rows.length; block += BLOCK) {
             int height = Math.min(BLOCK, rows.length - block);
-            turn(firstRow + block, height, turned);
+            turn(firstColumn, firstRow + block, height, turned);
             for (int x = 0; x < across.out; x++) {
-                weigh(sums, 3 * height, turned, across.first[x], across, x);
+                weigh(sums, 3 * height, turned, across.first[x] - firstColumn, across, x);
                 for (int y = 0; y < height; y++) {
                     int[] row = rows[block + y];
                     row[3 * x] = sums[3 * y];
@@ -77,13 +79,13 @@ final class ResamplePasses {
         }
     }
 
-    /** Some rows as columns: {@code [width][height * 3]}. */
-    private void turn(int firstRow, int height, int[][] turned) {
+    /** A part of the picture as columns: {@code [columns][height * 3]}. */
+    private void turn(int firstColumn, int firstRow, int height, int[][] turned) {
         byte[] in = image.rgb();
         int stride = 3 * image.width();
         for (int x = 0; x < turned.length; x++) {
             int[] column = turned[x];
-            int from = stride * firstRow + 3 * x;
+            int from = stride * firstRow + 3 * (firstColumn + x);
             for (int to = 0; to < 3 * height; to += 3, from += stride) {
                 column[to] = in[from] & 0xff;
                 column[to + 1] = in[from + 1] & 0xff;
