@@ -114,7 +114,7 @@ final class DoctorCommand implements Callable<Integer> {
                         Runtime.getRuntime().availableProcessors(),
                         features.isEmpty() ? "instruction sets unknown" : String.join(" ", features));
         if (features.contains("avx2") && features.stream().noneMatch(DOTS_OF_BYTES::contains)) {
-            told += ". Without a dot product of bytes (VNNI) int8 is little faster than fp32.";
+            told += ". It has no dot product of bytes (VNNI), so int8 gains less over fp32.";
         }
         boolean slow = !features.isEmpty() && !features.contains("avx2") && !features.contains("asimd");
         return slow
