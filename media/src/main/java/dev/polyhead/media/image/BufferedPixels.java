@@ -12,8 +12,8 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 
 /**
- * The JDK's picture as pixels, and the other way round. Gray, colour and inks of 8 or 16 bits are taken from the raster as they are stored;
- * {@code getRGB} would change the gamma of gray and apply colour profiles. Only other layouts go through it.
+ * The JDK's picture as pixels, and the other way round. Gray, colour and inks of 8 or 16 bits are taken from the raster as
+ * they are stored; {@code getRGB} would change the gamma of gray and apply colour profiles. Only other layouts go through it.
  */
 final class BufferedPixels {
     private static final ComponentColorModel RGB = new ComponentColorModel(
