@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
         footer = "The exit code is 1 if something does not work.")
 final class DoctorCommand implements Callable<Integer> {
     private static final int OLDEST_JAVA = 17;
-    private static final Set<String> DOTS_OF_BYTES = Set.of("avx512_vnni", "avx_vnni", "amx_int8");
     private static final long LITTLE_DISK_MB = 1024;
     private static final long LITTLE_MEMORY_MB = 1024;
 
@@ -113,9 +111,6 @@ final class DoctorCommand implements Callable<Integer> {
                         Processor.name(),
                         Runtime.getRuntime().availableProcessors(),
                         features.isEmpty() ? "instruction sets unknown" : String.join(" ", features));
-        if (features.contains("avx2") && features.stream().noneMatch(DOTS_OF_BYTES::contains)) {
-            told += ". It has no dot product of bytes (VNNI), so int8 gains less over fp32.";
-        }
         boolean slow = !features.isEmpty() && !features.contains("avx2") && !features.contains("asimd");
         return slow
                 ? Finding.missing("processor", told + ". Without AVX2 everything is several times slower.")

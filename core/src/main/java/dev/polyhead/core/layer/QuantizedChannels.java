@@ -6,8 +6,6 @@ import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.runtime.IntegerProducts;
 import dev.polyhead.core.tensor.ElementType;
 import dev.polyhead.core.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Numbers as 8-bit integers, one scale a channel: weights, and what is kept of an encoder's output. */
 public record QuantizedChannels(Value integers, Value scale) {
@@ -45,9 +43,8 @@ public record QuantizedChannels(Value integers, Value scale) {
 
     /** The integer of that type that stands for zero. */
     static Value middle(GraphBuilder g) {
-        return g.once("middle", () -> {
-            ByteBuffer middle = ByteBuffer.allocateDirect(1).order(ByteOrder.nativeOrder());
-            return g.constant(Tensor.wrap(type(), middle.put(0, (byte) (type() == ElementType.I8 ? 0 : 128))));
-        });
+        return type() == ElementType.I8
+                ? g.once("int8 zero", () -> g.constant(Tensor.zeros(ElementType.I8)))
+                : QuantizedRows.middle(g);
     }
 }

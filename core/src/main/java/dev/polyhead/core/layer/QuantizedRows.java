@@ -50,7 +50,7 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
                 matrix,
                 step(),
                 scales,
-                zero(),
+                middle(g),
                 QuantizedChannels.middle(g)));
     }
 
@@ -63,7 +63,7 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
      * @return float32 {@code [..., out]}
      */
     public Value finelyTimes(Value matrix, Value scales) {
-        Value rest = g.sub(x, scaled(g.op("DequantizeLinear", integers(), step(), zero())));
+        Value rest = g.sub(x, scaled(g.op("DequantizeLinear", integers(), step(), middle(g))));
         Value fine = rounded(rest, STEP / FINER);
         Value both = g.fused(
                 "MatMulIntegerToFloat",
@@ -72,7 +72,7 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
                 matrix,
                 step(),
                 scales,
-                zero(),
+                middle(g),
                 QuantizedChannels.middle(g));
         List<Value> parts = g.split("Split", 2, Attributes.with("axis", -2).and("num_outputs", 2), both);
         return scaled(g.add(parts.get(0), g.mul(parts.get(1), g.scalar(1.0 / FINER))));
@@ -99,7 +99,7 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
      */
     private Value rounded(Value rows, double step) {
         return bounded
-                ? g.op("QuantizeLinear", rows, g.scalar(step), zero())
+                ? g.op("QuantizeLinear", rows, g.scalar(step), middle(g))
                 : g.op("QuantizeLinear", BY_ROW, rows, g.mul(largest(), g.scalar(step)), zeros());
     }
 
@@ -107,14 +107,15 @@ public record QuantizedRows(GraphBuilder g, Value x, boolean bounded) {
     private Value zeros() {
         return g.once(
                 "zeros " + x.name(),
-                () -> g.op("QuantizeLinear", largest(), g.scalar(Float.POSITIVE_INFINITY), zero()));
+                () -> g.op("QuantizeLinear", largest(), g.scalar(Float.POSITIVE_INFINITY), middle(g)));
     }
 
     private Value step() {
         return g.scalar(STEP);
     }
 
-    private Value zero() {
+    /** The unsigned integer that stands for zero. */
+    static Value middle(GraphBuilder g) {
         return g.once(
                 "zero point",
                 () -> g.constant(Tensor.wrap(

@@ -14,12 +14,22 @@ import java.util.Optional;
 public record Tower(Stack stack, Pooling pooling, Optional<String> projection, int dimensions) {
     /** Which token speaks for the whole. */
     public sealed interface Pooling {
+        /** How many tokens, from the first on, it looks at; 0 for all. */
+        default int tokens() {
+            return 0;
+        }
+
         /**
          * The first, through a norm of its own.
          *
          * @param norm name of the norm, below the stack's prefix
          */
-        record FirstNormed(String norm) implements Pooling {}
+        record FirstNormed(String norm) implements Pooling {
+            @Override
+            public int tokens() {
+                return 1;
+            }
+        }
 
         /**
          * The first end token.

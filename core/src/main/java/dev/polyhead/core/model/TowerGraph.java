@@ -55,7 +55,7 @@ record TowerGraph(Parameters root, Blueprint.TwoTowers model) {
         boolean all = states
                 || request.wants(kind + "_attentions")
                 || request.wanted().contains(kind + LAST);
-        int tokens = !all && tower.pooling() instanceof Tower.Pooling.FirstNormed ? 1 : 0;
+        int tokens = all ? 0 : tower.pooling().tokens();
         GraphCompiler.Read read = GraphCompiler.read(
                 root, tower.stack(), request, kind + "_attentions", new Stack.Wanted(states, tokens));
         for (int i = 0; i < read.result().states().size(); i++) {

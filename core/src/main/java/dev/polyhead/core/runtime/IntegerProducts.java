@@ -4,10 +4,6 @@ import dev.polyhead.core.onnx.Attributes;
 import dev.polyhead.core.onnx.GraphBuilder;
 import dev.polyhead.core.onnx.Value;
 import dev.polyhead.core.tensor.ElementType;
-import dev.polyhead.core.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
@@ -38,26 +34,16 @@ public final class IntegerProducts {
     /** The largest product there is, which is the first to be cut off: 255 times 127 at every place. */
     private static float largest() {
         GraphBuilder g = new GraphBuilder();
-        Value row = g.input("row", ElementType.U8, 1, INNER);
-        Value matrix = g.input("matrix", ElementType.I8, INNER, OUTER);
+        Value row = filled(g, 255, ElementType.U8, 1, INNER);
+        Value matrix = filled(g, 127, ElementType.I8, INNER, OUTER);
         Value product = g.op("MatMulInteger", Attributes.NONE, row, matrix);
         g.output("product", ElementType.F32, g.cast(product, ElementType.F32));
         try (Session session = Session.open(g.build(), SessionOptions.defaults().withThreads(1))) {
-            Tensor sums = session.run(Map.of(
-                            "row", filled(ElementType.U8, (byte) 255, 1, INNER),
-                            "matrix", filled(ElementType.I8, (byte) 127, INNER, OUTER)))
-                    .get("product");
-            return Objects.requireNonNull(sums).floats()[0];
+            return Objects.requireNonNull(session.run(Map.of()).get("product")).floats()[0];
         }
     }
 
-    private static Tensor filled(ElementType type, byte value, int rows, int columns) {
-        byte[] values = new byte[rows * columns];
-        Arrays.fill(values, value);
-        ByteBuffer bytes = ByteBuffer.allocateDirect(values.length)
-                .order(ByteOrder.nativeOrder())
-                .put(values)
-                .flip();
-        return Tensor.wrap(type, bytes, rows, columns);
+    private static Value filled(GraphBuilder g, int value, ElementType type, int rows, int columns) {
+        return g.op("Expand", g.cast(g.scalar(value), type), g.ints(rows, columns));
     }
 }

@@ -36,10 +36,7 @@ final class ResamplePasses {
         byte[] out = new byte[Math.toIntExact((long) stride * down.out)];
         int[] sums = new int[stride];
         for (int y = 0; y < down.out; y++) {
-            int[] row = down.same() ? narrowed[y] : sums;
-            if (!down.same()) {
-                weigh(sums, stride, narrowed, down.first[y] - firstRow, down, y);
-            }
+            int[] row = down.same() ? narrowed[y] : weigh(sums, stride, narrowed, down.first[y] - firstRow, down, y);
             for (int i = 0, to = y * stride; i < stride; i++) {
                 out[to + i] = (byte) row[i];
             }
@@ -98,8 +95,9 @@ final class ResamplePasses {
      * Adds up the rows that a target is made of, four at a time, and rounds to 0..255. Weights past the last are 0.
      *
      * @param from the first of the rows
+     * @return {@code sums}
      */
-    private static void weigh(int[] sums, int length, int[][] rows, int from, ResampleWeights weights, int target) {
+    private static int[] weigh(int[] sums, int length, int[][] rows, int from, ResampleWeights weights, int target) {
         Arrays.fill(sums, 0, length, HALF);
         int at = target * weights.taps;
         int last = from + weights.count[target] - 1;
@@ -117,6 +115,7 @@ final class ResamplePasses {
         for (int i = 0; i < length; i++) {
             sums[i] = 255 - orZero(255 - orZero(sums[i] >> PRECISION));
         }
+        return sums;
     }
 
     /** The larger of a value and 0, without a comparison, so that the compiler vectorises it. */
